@@ -1,0 +1,1 @@
+//! May the articles be trusted? Near-duplicates and honest splits.

@@ -1,0 +1,84 @@
+//! Everything that can go wrong, in words a person can act on.
+//!
+//! Library code returns these; only the command line prints them. Each message
+//! names the place (file, line or byte), what was wrong, and the next step.
+
+use std::path::{Path, PathBuf};
+
+/// The result of every fallible function in this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, and where.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or stream could not be opened, read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file as it was given.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// One input, or one row of it, could not be read as an article. Costs only itself.
+    #[error("{place}: {reason}; {next}")]
+    Input {
+        /// File and line or byte, as `pages/7.txt`, `rows.csv:12` or `rows.jsonl:3 (byte 40)`.
+        place: String,
+        /// What was wrong.
+        reason: String,
+        /// What to do about it.
+        next: String,
+    },
+    /// A flag, a recipe or a parameter has a value that cannot be used.
+    #[error("{0}")]
+    Invalid(String),
+    /// The articles cannot train a model (none labelled, one class, a leaking label, ...).
+    #[error("{0}")]
+    Corpus(String),
+    /// The file is no model, or a damaged one.
+    #[error("{}: {reason}", path.display())]
+    Model {
+        /// The model file as it was given.
+        path: PathBuf,
+        /// What was wrong and the next step, naming the byte where that is known.
+        reason: String,
+    },
+    /// linfa's own checks refused the data or the parameters.
+    #[error("linfa: {0}")]
+    Linfa(#[from] linfa::error::Error),
+    /// linfa-logistic could not fit.
+    #[error("linfa-logistic: {0}")]
+    LinfaLogistic(String),
+}
+
+impl Error {
+    /// An [`Error::Io`] for `path`.
+    pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Self::Io { path: path.as_ref().to_path_buf(), source }
+    }
+
+    /// An [`Error::Input`] at `place`.
+    pub fn input(
+        place: impl Into<String>,
+        reason: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Self {
+        Self::Input { place: place.into(), reason: reason.into(), next: next.into() }
+    }
+
+    /// An [`Error::Invalid`].
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::Invalid(message.into())
+    }
+
+    /// An [`Error::Corpus`].
+    pub fn corpus(message: impl Into<String>) -> Self {
+        Self::Corpus(message.into())
+    }
+
+    /// An [`Error::Model`] for `path`.
+    pub fn model(path: impl AsRef<Path>, reason: impl Into<String>) -> Self {
+        Self::Model { path: path.as_ref().to_path_buf(), reason: reason.into() }
+    }
+}

@@ -1,0 +1,2 @@
+//! The `sentimen` program.
+fn main() {}
