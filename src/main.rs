@@ -1,2 +1,7 @@
 //! The `sentimen` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sentimen::cli::run()
+}

@@ -1,0 +1,56 @@
+//! `sentimen ingest`: pages and tables into clean rows.
+
+use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::{Done, Talk};
+use crate::Result;
+use crate::ingest::Outcome;
+use crate::report::Articles;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = "Examples:\n  sentimen ingest data/pages --format text\n  sentimen ingest data/pages | sentimen train - -o model.safetensors"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// Where the rows go; - is stdout
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// How the rows are written
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: FormatName,
+}
+
+impl Args {
+    pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
+        let mut rows = Articles::new(Sink::open(Some(&self.output))?, self.format.into());
+        let mut articles = self.input.open(talk)?;
+        let mut labelled = 0usize;
+        for outcome in articles.by_ref() {
+            if let Outcome::Article(article) = outcome {
+                labelled += usize::from(article.label.is_some());
+                rows.write(&article).map_err(unwritten)?;
+            }
+        }
+        if articles.read == 0 {
+            return Err(nothing_read(articles.failed));
+        }
+        let (sink, late) = rows.finish().map_err(unwritten)?;
+        sink.finish()?;
+        say_late(talk, &late);
+        talk.note(&format!("{} articles, {labelled} with a label; {} inputs failed", articles.read, articles.failed));
+        Ok(Done::unless(articles.failed > 0))
+    }
+}
+
+/// Tells which columns a CSV could not hold.
+pub(super) fn say_late(talk: &Talk, late: &[String]) {
+    if !late.is_empty() {
+        talk.warn(&format!(
+            "columns that only later rows have are not in the CSV: {}; use --format jsonl to keep them",
+            late.join(", ")
+        ));
+    }
+}

@@ -1,0 +1,123 @@
+//! The command line: one file a verb.
+
+mod demo;
+mod ingest;
+mod input;
+mod inspect;
+mod predict;
+mod recipe;
+mod talk;
+mod train;
+
+use crate::{Error, Result};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use talk::Talk;
+
+/// Train a sentiment classifier on labelled Indonesian news pages and score new ones.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sentimen",
+    version,
+    arg_required_else_help = true,
+    after_help = "Examples:\n  sentimen train data/pages -o model.safetensors\n  sentimen predict -m model.safetensors data/inbox\n\nExit codes: 0 done; 1 done, but some inputs failed or a check found problems; 2 could not run."
+)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    everywhere: Everywhere,
+}
+
+/// Flags that every verb takes.
+#[derive(Debug, clap::Args)]
+struct Everywhere {
+    /// Threads to work with; the results are the same with any number [default: all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Read pages and tables into clean rows: title, date, outlet, body, label, confidence
+    Ingest(ingest::Args),
+    /// Train a model on labelled articles
+    Train(train::Args),
+    /// Score articles with a model
+    Predict(predict::Args),
+    /// Show what a model is and the words it goes by
+    Inspect(inspect::Args),
+    /// The whole job on the pages in data/: ingest, train, score
+    Demo(demo::Args),
+}
+
+/// How a run ended, where it could run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// Everything went well.
+    Well,
+    /// Some inputs failed, or a check found problems.
+    WithProblems,
+}
+
+impl Done {
+    fn unless(problems: bool) -> Self {
+        if problems { Self::WithProblems } else { Self::Well }
+    }
+}
+
+/// Runs the program on the process's arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let talk = Talk::new(cli.everywhere.quiet);
+    let threads = cli.everywhere.threads.map_or(0, usize::from);
+    let outcome = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(|| cli.verb.run(&talk)),
+        Err(e) => Err(Error::invalid(format!("{threads} threads cannot be started: {e}"))),
+    };
+    match outcome {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::WithProblems) => ExitCode::from(1),
+        // Whoever read our output has seen enough: `sentimen … | head` is no failure.
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            talk.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Verb {
+    fn run(self, talk: &Talk) -> Result<Done> {
+        match self {
+            Self::Ingest(args) => args.run(talk),
+            Self::Train(args) => args.run(talk),
+            Self::Predict(args) => args.run(talk),
+            Self::Inspect(args) => args.run(talk),
+            Self::Demo(args) => args.run(talk),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_shows_two_examples() {
+        for verb in Cli::command().get_subcommands() {
+            let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.matches("\n  sentimen ").count() >= 2, "{} shows {help:?}", verb.get_name());
+        }
+    }
+}

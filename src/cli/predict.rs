@@ -1,0 +1,103 @@
+//! `sentimen predict`: articles to labels with probabilities.
+
+use super::ingest::say_late;
+use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::{Done, Talk};
+use crate::article::Article;
+use crate::ingest::Outcome;
+use crate::model::{Model, Scorer};
+use crate::report::{Format, PredictedRow, Predictions};
+use crate::{Error, Result};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// The model file
+    #[arg(short, long, value_name = "MODEL")]
+    model: PathBuf,
+    /// Where the rows go; - is stdout
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// How the rows are written
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatName,
+    /// Add the N n-grams that decided, with what each added to the label's score
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    explain: usize,
+}
+
+/// Rows scored at a time: enough to share among threads, few enough to hold.
+const BATCH: usize = 512;
+
+impl Args {
+    pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
+        let model = Model::load(&self.model)?;
+        run(&self.input, &model, &self.output, self.format.into(), self.explain, talk)
+    }
+}
+
+/// Scores and writes rows; `demo` does the same.
+pub(super) fn run(
+    input: &Input,
+    model: &Model,
+    output: &Path,
+    format: Format,
+    explain: usize,
+    talk: &Talk,
+) -> Result<Done> {
+    let sink = Sink::open(Some(output))?;
+    let mut rows = Predictions::new(sink, format, model.labels(), explain > 0);
+    let scorer = Scorer::new(model);
+    let mut articles = input.open(talk)?;
+    let mut counts = vec![0usize; model.labels().len()];
+    loop {
+        let batch: Vec<Outcome> = articles.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        let batch: Vec<PredictedRow> = batch.into_par_iter().map(|o| score(&scorer, o, explain)).collect();
+        for row in &batch {
+            if let Ok((prediction, _)) = &row.outcome {
+                counts[prediction.label] += 1;
+            }
+        }
+        rows.write(&batch).map_err(unwritten)?;
+    }
+    if articles.read + articles.failed == 0 {
+        return Err(nothing_read(0));
+    }
+    let (sink, late) = rows.finish().map_err(unwritten)?;
+    sink.finish()?;
+    say_late(talk, &late);
+    let shares: Vec<String> = model.labels().iter().zip(&counts).map(|(l, n)| format!("{n} {l}")).collect();
+    talk.note(&format!("{} articles scored: {}; {} inputs failed", articles.read, shares.join(", "), articles.failed));
+    if articles.read == 0 {
+        return Err(nothing_read(articles.failed));
+    }
+    Ok(Done::unless(articles.failed > 0))
+}
+
+/// One row out for one in: a failed input keeps its place.
+fn score(scorer: &Scorer<'_>, outcome: Outcome, explain: usize) -> PredictedRow {
+    match outcome {
+        Outcome::Article(article) => {
+            let outcome = Ok(scorer.score(&article.body, explain));
+            PredictedRow { article: *article, outcome }
+        }
+        Outcome::Rejected { id, file, line, error } => {
+            let article = Article { id, file, line, ..Article::default() };
+            let reason = match error {
+                Error::Input { reason, .. } => reason,
+                other => other.to_string(),
+            };
+            PredictedRow { article, outcome: Err(reason) }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A recipe from a name or a file, changed by flags.
+
+use crate::recipe::{
+    ClassWeight, Confidence, Decision, NamedClassWeight, Recipe, Solver, StopWords, Tokens,
+};
+use crate::{Error, Result};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// Choices that shape the model; what is not given stays as the recipe has it.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Recipe (defaults: those of the recipe, shown by --print-recipe)")]
+pub(super) struct RecipeArgs {
+    /// A built-in recipe (default, words12) or a TOML file
+    #[arg(long, value_name = "NAME|FILE", default_value = "default")]
+    recipe: String,
+    /// What counts as a token: social, words [recipe default: social]
+    #[arg(long, value_name = "KIND")]
+    tokens: Option<String>,
+    /// Words after a negator that become NOT_word; 0 marks none [recipe default: 2]
+    #[arg(long, value_name = "N")]
+    negation_scope: Option<usize>,
+    /// none, indonesian, javanese, or a Snowball language: english, arabic, ... [recipe default: none]
+    #[arg(long, value_name = "LANGUAGE")]
+    stem: Option<String>,
+    /// Words left out: none, indonesian (keeps negators) [recipe default: none]
+    #[arg(long, value_name = "LIST")]
+    stop_words: Option<String>,
+    /// Word n-grams, shortest-longest [recipe default: 1-2]
+    #[arg(long, value_name = "RANGE")]
+    word_ngrams: Option<String>,
+    /// Character n-grams inside words, shortest-longest, or none [recipe default: 2-5]
+    #[arg(long, value_name = "RANGE")]
+    char_ngrams: Option<String>,
+    /// Length of the character block beside the word block's 1 [recipe default: 0.5]
+    #[arg(long, value_name = "X")]
+    char_weight: Option<f64>,
+    /// Fewest documents an n-gram occurs in; below 1, a share of them [recipe default: 2]
+    #[arg(long, value_name = "N")]
+    min_df: Option<f64>,
+    /// Most documents an n-gram occurs in; up to 1, a share of them [recipe default: 1]
+    #[arg(long, value_name = "N")]
+    max_df: Option<f64>,
+    /// Most n-grams of each kind, the most frequent first; 0 keeps all [recipe default: 0]
+    #[arg(long, value_name = "N")]
+    max_features: Option<usize>,
+    /// Inverse regularization strength [recipe default: 10]
+    #[arg(long, value_name = "X")]
+    c: Option<f64>,
+    /// none, balanced, or weights as positif=2,netral=0.5 [recipe default: none]
+    #[arg(long, value_name = "WEIGHTS")]
+    class_weight: Option<String>,
+    /// What a label's printed confidence does: ignore, weight, soft [recipe default: ignore]
+    #[arg(long, value_name = "USE")]
+    confidence: Option<String>,
+    /// How probabilities become a label: auto, plain, balanced, tuned [recipe default: auto]
+    #[arg(long, value_name = "RULE")]
+    decision: Option<String>,
+    /// sparse, or linfa (dense: for small data, as a check) [recipe default: sparse]
+    #[arg(long, value_name = "NAME")]
+    solver: Option<String>,
+    /// Relative gradient norm that counts as converged [recipe default: 1e-4]
+    #[arg(long, value_name = "X")]
+    tol: Option<f64>,
+    /// Most outer iterations of the solver [recipe default: 200]
+    #[arg(long, value_name = "N")]
+    max_iterations: Option<usize>,
+    /// Print the recipe in force as TOML and stop
+    #[arg(long)]
+    pub(super) print_recipe: bool,
+}
+
+impl RecipeArgs {
+    /// The recipe in force.
+    pub(super) fn resolve(&self) -> Result<Recipe> {
+        let mut recipe = if self.recipe.ends_with(".toml") || self.recipe.contains(std::path::MAIN_SEPARATOR) {
+            let text = std::fs::read_to_string(&self.recipe).map_err(|e| Error::io(&self.recipe, e))?;
+            Recipe::from_toml(&text, &self.recipe)?
+        } else {
+            Recipe::built_in(&self.recipe)?
+        };
+        let (t, f, fit) = (&mut recipe.text, &mut recipe.features, &mut recipe.train);
+        if let Some(name) = &self.tokens {
+            t.tokens = named::<Tokens>("--tokens", name, "social, words")?;
+        }
+        set(&mut t.negation_scope, self.negation_scope);
+        set(&mut t.stem, self.stem.clone());
+        if let Some(name) = &self.stop_words {
+            t.stop_words = named::<StopWords>("--stop-words", name, "none, indonesian")?;
+        }
+        if let Some(text) = &self.word_ngrams {
+            f.word_ngrams = range("--word-ngrams", text)?;
+        }
+        if let Some(text) = &self.char_ngrams {
+            f.char_ngrams = if text == "none" { [0, 0] } else { range("--char-ngrams", text)? };
+        }
+        set(&mut f.char_weight, self.char_weight);
+        set(&mut f.min_df, self.min_df);
+        set(&mut f.max_df, self.max_df);
+        set(&mut f.max_features, self.max_features);
+        set(&mut fit.c, self.c);
+        if let Some(text) = &self.class_weight {
+            fit.class_weight = class_weight(text)?;
+        }
+        if let Some(name) = &self.confidence {
+            fit.confidence = named::<Confidence>("--confidence", name, "ignore, weight, soft")?;
+        }
+        if let Some(name) = &self.decision {
+            fit.decision = named::<Decision>("--decision", name, "auto, plain, balanced, tuned")?;
+        }
+        if let Some(name) = &self.solver {
+            fit.solver = named::<Solver>("--solver", name, "sparse, linfa")?;
+        }
+        set(&mut fit.tol, self.tol);
+        set(&mut fit.max_iterations, self.max_iterations);
+        recipe.check()?;
+        Ok(recipe)
+    }
+}
+
+fn set<T>(place: &mut T, given: Option<T>) {
+    if let Some(value) = given {
+        *place = value;
+    }
+}
+
+/// A choice by the name it has in recipes.
+fn named<T: DeserializeOwned>(flag: &str, name: &str, names: &str) -> Result<T> {
+    serde_json::from_value(name.into()).map_err(|_| Error::invalid(format!("{flag} is '{name}'; it must be one of {names}")))
+}
+
+/// `1-2` or `2`.
+fn range(flag: &str, text: &str) -> Result<[usize; 2]> {
+    let (low, high) = text.split_once('-').unwrap_or((text, text));
+    match (low.trim().parse(), high.trim().parse()) {
+        (Ok(low), Ok(high)) if low > 0 => Ok([low, high]),
+        _ => Err(Error::invalid(format!("{flag} is '{text}'; give a range as 1-2"))),
+    }
+}
+
+/// `none`, `balanced` or `positif=2,netral=0.5`.
+fn class_weight(text: &str) -> Result<ClassWeight> {
+    match text {
+        "none" => return Ok(ClassWeight::Named(NamedClassWeight::None)),
+        "balanced" => return Ok(ClassWeight::Named(NamedClassWeight::Balanced)),
+        _ => {}
+    }
+    let pair = |part: &str| {
+        let (label, weight) = part.rsplit_once('=')?;
+        Some((label.trim().to_owned(), weight.trim().parse().ok()?))
+    };
+    let given: Option<BTreeMap<String, f64>> = text.split(',').map(pair).collect();
+    given.map(ClassWeight::Given).ok_or_else(|| {
+        Error::invalid(format!("--class-weight is '{text}'; give none, balanced, or weights as positif=2,netral=0.5"))
+    })
+}

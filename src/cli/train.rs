@@ -1,0 +1,126 @@
+//! `sentimen train`: labelled articles to a model file.
+
+use super::input::{Input, Sink, unwritten};
+use super::recipe::RecipeArgs;
+use super::{Done, Talk};
+use crate::output::Output;
+use crate::recipe::Recipe;
+use crate::report::{card_text, figures_table};
+use crate::train::{Corpus, Evaluation, Options, Trained, train};
+use crate::{Error, Result};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputUnlessPrinting,
+    /// The model file to write
+    #[arg(short, long, value_name = "MODEL", required_unless_present = "print_recipe")]
+    output: Option<PathBuf>,
+    /// Make one name of the names of one class (positive, POSITIF: positif)
+    #[arg(long)]
+    merge_labels: bool,
+    #[command(flatten)]
+    recipe: RecipeArgs,
+    #[command(flatten)]
+    figures: FigureArgs,
+}
+
+/// INPUT is not needed to print a recipe.
+#[derive(Debug, clap::Args)]
+struct InputUnlessPrinting {
+    #[command(flatten)]
+    input: Option<Input>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Figures")]
+struct FigureArgs {
+    /// How figures are made: auto (folds up to 2,000 articles, holdout above), folds, holdout, none
+    #[arg(long, value_name = "HOW", default_value = "auto", value_parser = ["auto", "folds", "holdout", "none"])]
+    eval: String,
+    /// The same as --eval none: one fit and nothing else
+    #[arg(long, conflicts_with = "eval")]
+    no_eval: bool,
+    /// Folds of a cross-validation
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(2..))]
+    folds: u16,
+    /// Share of the articles held out
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    holdout: f64,
+    /// Shuffles groups among folds
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Most MiB that the dense matrix of --solver linfa may take
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    memory_limit: u64,
+}
+
+impl FigureArgs {
+    fn options(&self) -> Result<Options> {
+        let evaluation = match self.eval.as_str() {
+            _ if self.no_eval => Evaluation::None,
+            "folds" => Evaluation::Folds(usize::from(self.folds)),
+            "holdout" => Evaluation::Holdout(self.holdout),
+            "none" => Evaluation::None,
+            _ => Evaluation::Auto,
+        };
+        if !(self.holdout > 0.0 && self.holdout < 1.0) {
+            return Err(Error::invalid(format!("--holdout is {}; it must be between 0 and 1", self.holdout)));
+        }
+        Ok(Options { evaluation, seed: self.seed, memory_limit: self.memory_limit << 20 })
+    }
+}
+
+impl Args {
+    pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
+        let recipe = self.recipe.resolve()?;
+        if self.recipe.print_recipe {
+            let mut out = Sink::stdout();
+            out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
+            out.finish()?;
+            return Ok(Done::Well);
+        }
+        let (Some(input), Some(path)) = (&self.input.input, &self.output) else {
+            return Err(Error::invalid("name what to train on and the model file to write: sentimen train INPUT -o MODEL"));
+        };
+        run(input, path, &recipe, &self.figures.options()?, self.merge_labels, talk)
+    }
+}
+
+/// Reads, trains, prints and saves; `demo` does the same.
+pub(super) fn run(
+    input: &Input,
+    path: &Path,
+    recipe: &Recipe,
+    options: &Options,
+    merge_labels: bool,
+    talk: &Talk,
+) -> Result<Done> {
+    // Before any work: a path that cannot be written to must not cost an hour.
+    let output = Output::create(path)?;
+    talk.progress("reading articles");
+    let (articles, failed) = input.open(talk)?.all()?;
+    let corpus = Corpus::new(articles, merge_labels)?;
+    let Trained { model, iterations, notes } =
+        train(&corpus, recipe, options, &mut |step| talk.progress(step))?;
+    notes.iter().for_each(|note| talk.note(note));
+    let mut out = Sink::stdout();
+    let card = model.card();
+    let text = match &card.figures {
+        Some(figures) => format!("{}\n{}\n\n{}", card_text(&model), card.evaluated_on, figures_table(figures)),
+        None => card_text(&model),
+    };
+    writeln!(out, "{}", text.trim_end()).map_err(unwritten)?;
+    let converged = card.certificate.holds();
+    model.save(output, path)?;
+    out.finish()?;
+    let size = std::fs::metadata(path).map_or(0, |m| m.len());
+    talk.note(&format!("{iterations} iterations; saved {} ({:.1} MB)", path.display(), size as f64 / 1e6));
+    Ok(Done::unless(failed > 0 || !converged))
+}

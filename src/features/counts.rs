@@ -1,0 +1,180 @@
+//! All documents at once: raw n-gram counts from which any part of them can be fitted.
+//!
+//! One matrix serves every split: a fold's vocabulary, document frequencies and rows
+//! are derived from its own training documents, exactly as if only their texts had
+//! been read (a test holds the two together).
+
+use super::documents::Documents;
+use super::strings::StringTable;
+use super::survivors::{count_chars, count_words};
+use super::vocabulary::{TupleTable, Vocabulary};
+use super::weighting::{Weighting, idf};
+use super::{Column, SparseRows};
+use crate::recipe::{FeatureSettings, TextSettings};
+use crate::{Error, Result};
+use rayon::prelude::*;
+
+/// Raw counts of every n-gram that can pass the document-frequency limit: n documents × V n-grams.
+#[derive(Debug)]
+pub struct CountMatrix {
+    vocabulary: Vocabulary,
+    rows: Vec<Vec<(u32, u32)>>,
+}
+
+/// Marks a column that is not kept.
+const NONE: u32 = u32::MAX;
+
+impl CountMatrix {
+    /// Counts the n-grams of `texts` that occur in at least `min_df` of them.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where the text settings cannot be used.
+    pub fn count(
+        texts: &[&str],
+        text: &TextSettings,
+        features: &FeatureSettings,
+        min_df: u32,
+    ) -> Result<Self> {
+        let documents = Documents::read(texts, text, features.has_chars())?;
+        let (tokens, words, mut rows) = count_words(&documents, features.word_ngrams, min_df);
+        let chars = if features.has_chars() {
+            count_chars(&documents, features.char_ngrams, min_df, words.len() as u32, &mut rows)
+        } else {
+            StringTable::from_sorted::<&str>(&[])
+        };
+        Ok(Self { vocabulary: Vocabulary::new(tokens, words, chars, features.char_ngrams), rows })
+    }
+
+    /// How many documents, n.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The n-grams counted.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The columns that a vocabulary fitted on `rows` keeps, ascending, with their document frequencies.
+    ///
+    /// # Errors
+    /// [`Error::Corpus`] where none passes the limits.
+    pub(super) fn select(&self, rows: &[usize], features: &FeatureSettings) -> Result<Vec<(u32, u32)>> {
+        let width = self.vocabulary.len();
+        let (min, max) = (features.min_documents(rows.len()), features.max_documents(rows.len()));
+        let mut frequencies = vec![(0u32, 0u64); width];
+        for &i in rows {
+            for &(column, count) in &self.rows[i] {
+                let f = &mut frequencies[column as usize];
+                f.0 += 1;
+                f.1 += u64::from(count);
+            }
+        }
+        let within = |j: &usize| frequencies[*j].0 >= min && frequencies[*j].0 <= max;
+        let mut kept: Vec<u32> = (0..width).filter(within).map(|j| j as u32).collect();
+        if features.max_features > 0 {
+            let words = kept.partition_point(|j| self.vocabulary.kind(*j as usize) == Column::Word);
+            let mut chars = kept.split_off(words);
+            for block in [&mut kept, &mut chars] {
+                // The most frequent first, ties in column order, then back to column order.
+                block.sort_by_key(|j| std::cmp::Reverse(frequencies[*j as usize].1));
+                block.truncate(features.max_features);
+                block.sort_unstable();
+            }
+            kept.append(&mut chars);
+        }
+        if kept.is_empty() {
+            return Err(Error::corpus(format!(
+                "no n-gram occurs in {min} to {max} of the {} training documents; give more documents or a lower --min-df",
+                rows.len()
+            )));
+        }
+        Ok(kept.into_iter().map(|j| (j, frequencies[j as usize].0)).collect())
+    }
+
+    /// The vocabulary and weights of the `kept` columns, fitted on `n` documents.
+    pub(super) fn restrict(
+        &self,
+        kept: &[(u32, u32)],
+        n: usize,
+        features: &FeatureSettings,
+    ) -> (Vocabulary, Weighting) {
+        let all = &self.vocabulary;
+        let (tuple_size, ..) = all.words().parts();
+        let words = kept.partition_point(|(j, _)| all.kind(*j as usize) == Column::Word);
+        let mut used = vec![0u32; all.tokens().len() + 1];
+        for (j, _) in &kept[..words] {
+            all.words().get(*j as usize).iter().for_each(|t| used[*t as usize] = 1);
+        }
+        let mut tokens = Vec::new();
+        for rank in 0..all.tokens().len() {
+            if used[rank + 1] == 1 {
+                tokens.push(all.tokens().get(rank));
+                used[rank + 1] = tokens.len() as u32;
+            }
+        }
+        let mut tuples = Vec::with_capacity(words * tuple_size);
+        for (j, _) in &kept[..words] {
+            let tuple = all.words().get(*j as usize);
+            tuples.extend(tuple.iter().map(|t| used[*t as usize]));
+            tuples.extend(std::iter::repeat_n(0, tuple_size - tuple.len()));
+        }
+        let chars: Vec<&str> =
+            kept[words..].iter().map(|(j, _)| all.chars().get(*j as usize - all.words().len())).collect();
+        let vocabulary = Vocabulary::new(
+            StringTable::from_sorted(&tokens),
+            TupleTable::from_sorted(tuple_size, tuples),
+            StringTable::from_sorted(&chars),
+            features.char_ngrams,
+        );
+        let weighting = Weighting {
+            terms: kept.iter().map(|(_, df)| if features.idf { idf(n, *df) } else { 1.0 }).collect(),
+            words,
+            char_weight: features.char_weight,
+            sublinear_tf: features.sublinear_tf,
+        };
+        (vocabulary, weighting)
+    }
+
+    /// The weighted rows of documents `rows` under a vocabulary that holds the `kept` columns.
+    ///
+    /// # Errors
+    /// As [`super::Featurizer::fit`], whose column choice on `fitted_on` it repeats.
+    pub fn rows(
+        &self,
+        rows: &[usize],
+        fitted_on: &[usize],
+        featurizer: &super::Featurizer,
+        features: &FeatureSettings,
+    ) -> Result<SparseRows> {
+        let kept = self.select(fitted_on, features)?;
+        let mut new_column = vec![NONE; self.vocabulary.len()];
+        for (new, (old, _)) in kept.iter().enumerate() {
+            new_column[*old as usize] = new as u32;
+        }
+        let width = kept.len();
+        let chunk = rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+        let parts: Vec<SparseRows> = rows
+            .par_chunks(chunk)
+            .map(|rows| {
+                let mut part = SparseRows::new(width);
+                for &i in rows {
+                    let counts = self.rows[i].iter().map(|(c, n)| (new_column[*c as usize], *n));
+                    let (columns, values) = part.buffers();
+                    featurizer.weighting().weigh(counts.filter(|(c, _)| *c != NONE), columns, values);
+                    part.end_row();
+                }
+                part
+            })
+            .collect();
+        Ok(SparseRows::concat(parts, width))
+    }
+}

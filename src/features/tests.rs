@@ -1,0 +1,161 @@
+use super::*;
+use crate::recipe::Recipe;
+use proptest::prelude::*;
+
+fn recipe(change: impl Fn(&mut Recipe)) -> Recipe {
+    let mut recipe = Recipe::built_in("default").unwrap();
+    recipe.features.min_df = 1.0;
+    change(&mut recipe);
+    recipe
+}
+
+fn count(texts: &[&str], r: &Recipe, min_df: u32) -> CountMatrix {
+    CountMatrix::count(texts, &r.text, &r.features, min_df).unwrap()
+}
+
+fn fit(texts: &[&str], r: &Recipe) -> Featurizer {
+    let rows: Vec<usize> = (0..texts.len()).collect();
+    let least = r.features.min_documents(texts.len());
+    Featurizer::fit(&count(texts, r, least), &rows, &r.text, &r.features).unwrap()
+}
+
+fn names(featurizer: &Featurizer) -> Vec<String> {
+    let v = featurizer.vocabulary();
+    (0..v.len()).map(|j| v.text(j)).collect()
+}
+
+fn row(featurizer: &Featurizer, text: &str) -> (Vec<u32>, Vec<f32>) {
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
+    featurizer.row(text, &TokenCache::default(), &mut columns, &mut values);
+    (columns, values)
+}
+
+#[test]
+fn the_exact_features_of_a_tiny_text() {
+    let r = recipe(|r| r.features.char_ngrams = [3, 3]);
+    let f = fit(&["tidak rugi, untung"], &r);
+    assert_eq!(
+        names(&f),
+        [
+            ",", ", untung", "NOT_rugi", "NOT_rugi ,", "tidak", "tidak NOT_rugi", "untung", " , ", " ru", " ti",
+            " un", "ak ", "dak", "gi ", "ida", "ng ", "ntu", "rug", "tid", "tun", "ugi", "ung", "unt",
+        ]
+        .map(String::from)
+    );
+    // One document: every idf is 1, so a block is its counts scaled to the block's length.
+    let (columns, values) = row(&f, "untung untung");
+    let found: Vec<String> = columns.iter().map(|c| f.vocabulary().text(*c as usize)).collect();
+    assert_eq!(found, ["untung", " un", "ng ", "ntu", "tun", "ung", "unt"]);
+    assert_eq!(values[0], 1.0);
+    for value in &values[1..] {
+        assert!((f64::from(*value) - 0.5 / 6f64.sqrt()).abs() < 1e-7);
+    }
+}
+
+#[test]
+fn document_frequency_limits_keep_what_lies_between() {
+    let texts = ["aa bb", "aa bb cc", "aa dd"];
+    let f = fit(&texts, &recipe(|r| {
+        r.features.char_ngrams = [0, 0];
+        r.features.min_df = 2.0;
+        r.features.max_df = 0.9;
+    }));
+    assert_eq!(names(&f), ["aa bb", "bb"]);
+}
+
+#[test]
+fn a_limit_on_features_keeps_the_most_frequent_of_each_block() {
+    let f = fit(&["bb aa aa cc", "cc aa"], &recipe(|r| {
+        r.features.word_ngrams = [1, 1];
+        r.features.char_ngrams = [2, 2];
+        r.features.max_features = 2;
+    }));
+    assert_eq!(names(&f), ["aa", "cc", " a", "a "]);
+}
+
+#[test]
+fn longer_word_n_grams_alone() {
+    let f = fit(&["a b c d", "a b c"], &recipe(|r| {
+        r.features.word_ngrams = [2, 3];
+        r.features.char_ngrams = [0, 0];
+        r.features.min_df = 2.0;
+    }));
+    assert_eq!(names(&f), ["a b", "a b c", "b c"]);
+    assert_eq!(row(&f, "x a b c").0, [0, 1, 2]);
+}
+
+#[test]
+fn nothing_frequent_enough_is_an_error_that_says_so() {
+    let r = recipe(|r| r.features.min_df = 2.0);
+    let error = Featurizer::fit(&count(&["aa"], &r, 1), &[0], &r.text, &r.features).unwrap_err();
+    assert!(error.to_string().contains("--min-df"), "{error}");
+}
+
+/// Texts of a small alphabet, so that n-grams meet again.
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    let word = prop::sample::select(vec!["tidak", "naik", "turun", "laba,", "rugi.", "belum", "baik", ":)", "oleh-oleh"]);
+    let text = prop::collection::vec(word, 0..12).prop_map(|w| w.join(" "));
+    prop::collection::vec(text, 2..12)
+}
+
+proptest! {
+    #[test]
+    fn a_fold_from_the_whole_equals_a_fit_of_its_texts(texts in texts(), max_features in 0usize..6, top in 0usize..2) {
+        let r = recipe(|r| {
+            r.features.min_df = 2.0;
+            r.features.max_df = [1.0, 0.6][top];
+            r.features.max_features = max_features;
+        });
+        let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let fold: Vec<usize> = (0..all.len()).filter(|i| i % 3 != 0).collect();
+        let fold_texts: Vec<&str> = fold.iter().map(|i| all[*i]).collect();
+        let rows: Vec<usize> = (0..fold.len()).collect();
+        let whole = count(&all, &r, 2);
+        let part = count(&fold_texts, &r, 2);
+        match (
+            Featurizer::fit(&whole, &fold, &r.text, &r.features),
+            Featurizer::fit(&part, &rows, &r.text, &r.features),
+        ) {
+            (Ok(a), Ok(b)) => {
+                prop_assert_eq!(a.vocabulary(), b.vocabulary());
+                prop_assert_eq!(a.weighting(), b.weighting());
+                prop_assert_eq!(
+                    whole.rows(&fold, &fold, &a, &r.features).unwrap(),
+                    part.rows(&rows, &rows, &b, &r.features).unwrap()
+                );
+            }
+            (a, b) => prop_assert!(a.is_err() && b.is_err()),
+        }
+    }
+
+    #[test]
+    fn a_text_gets_the_row_it_had_in_training(texts in texts()) {
+        let r = recipe(|r| r.features.min_df = 2.0);
+        let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let rows: Vec<usize> = (0..all.len()).collect();
+        let counts = count(&all, &r, 2);
+        if let Ok(f) = Featurizer::fit(&counts, &rows, &r.text, &r.features) {
+            let matrix = counts.rows(&rows, &rows, &f, &r.features).unwrap();
+            for (i, text) in all.iter().enumerate() {
+                let (columns, values) = row(&f, text);
+                prop_assert_eq!((columns.as_slice(), values.as_slice()), matrix.row(i));
+            }
+        }
+    }
+
+    #[test]
+    fn one_thread_equals_three(texts in texts()) {
+        let r = recipe(|_| ());
+        let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let c = count(&all, &r, 1);
+                (c.vocabulary().clone(), c)
+            })
+        };
+        let ((a, ca), (b, cb)) = (with(1), with(3));
+        prop_assert_eq!(a, b);
+        prop_assert_eq!(ca.len(), cb.len());
+    }
+}

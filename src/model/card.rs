@@ -1,0 +1,53 @@
+//! The card: what a model file says of its own making.
+
+use crate::evaluate::Figures;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a model was made from, how well the optimum was reached, and how it scored
+/// on articles it had not seen. Holds no time, path, host or thread count, so that the
+/// same articles and recipe give the same file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The version of sentimen that trained it.
+    pub crate_version: String,
+    /// XXH3-128 over the sorted content hashes of the training rows.
+    pub data_hash: String,
+    /// Training documents by label.
+    pub documents: BTreeMap<String, u64>,
+    /// Groups (events, near-duplicates, single articles) among them.
+    pub groups: u64,
+    /// The seed of the split.
+    pub seed: u64,
+    /// V: word n-grams and character n-grams.
+    pub features: [u64; 2],
+    /// Non-zero values of the training matrix.
+    pub non_zeros: u64,
+    /// The objective at the weights found.
+    pub objective: f64,
+    /// How close to the optimum the weights are.
+    pub certificate: Certificate,
+    /// Which articles made the figures, in words.
+    pub evaluated_on: String,
+    /// The figures on articles not trained on.
+    pub figures: Option<Figures>,
+}
+
+/// The proof of convergence: the gradient's norm relative to that at zero weights.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// At the solver's f64 weights.
+    pub relative_gradient: f64,
+    /// At the stored f32 weights.
+    pub stored_relative_gradient: f64,
+    /// The largest value that counts as converged.
+    pub tol: f64,
+}
+
+impl Certificate {
+    /// Whether the optimum was reached.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.relative_gradient <= self.tol
+    }
+}

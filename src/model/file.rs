@@ -1,0 +1,250 @@
+//! The model file: one safetensors file, described field by field in `models/README.md`.
+
+use super::{Card, Linear, Model, Rule};
+use crate::features::{Featurizer, StringTable, TupleTable, Vocabulary, Weighting};
+use crate::output::Output;
+use crate::recipe::Recipe;
+use crate::{Error, Result};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::path::Path;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The format written; files of another version are refused by name.
+pub const FORMAT_VERSION: &str = "0.1";
+
+/// The one metadata key: several would be written in random order.
+const KEY: &str = "sentimen";
+/// The last tensor: XXH3-64 of every byte before its own eight, little-endian.
+const CHECKSUM: &str = "zz_checksum";
+const CHECKSUM_BYTES: usize = 8;
+
+/// What stands in the metadata, as JSON with sorted keys.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header<'a> {
+    format_version: Cow<'a, str>,
+    labels: Cow<'a, [String]>,
+    recipe: Cow<'a, Recipe>,
+    rule: Cow<'a, Rule>,
+    card: Cow<'a, Card>,
+}
+
+impl Model {
+    /// The model as the bytes of its file; the same model gives the same bytes.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where a part cannot be written down (a number that is not finite).
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let unwritable = |e: &dyn std::fmt::Display| Error::invalid(format!("the model cannot be written: {e}"));
+        let header = Header {
+            format_version: FORMAT_VERSION.into(),
+            labels: Cow::Borrowed(&self.labels),
+            recipe: Cow::Borrowed(&self.recipe),
+            rule: Cow::Borrowed(&self.rule),
+            card: Cow::Borrowed(&self.card),
+        };
+        let header = serde_json::to_value(&header).map_err(|e| unwritable(&e))?;
+        let metadata = HashMap::from([(KEY.to_owned(), sorted(header).to_string())]);
+
+        let vocabulary = self.featurizer.vocabulary();
+        let (token_bytes, token_offsets, token_index) = vocabulary.tokens().parts();
+        let (char_bytes, char_offsets, char_index) = vocabulary.chars().parts();
+        let (size, tuples, word_index) = vocabulary.words().parts();
+        let r = self.linear.intercepts.len();
+        let tensors: Vec<(&str, Dtype, Vec<usize>, Vec<u8>)> = vec![
+            ("weights", Dtype::F32, vec![vocabulary.len(), r], f32_bytes(&self.linear.weights)),
+            ("intercepts", Dtype::F32, vec![r], f32_bytes(&self.linear.intercepts)),
+            ("idf", Dtype::F32, vec![vocabulary.len()], f32_bytes(&self.featurizer.weighting().terms)),
+            ("words", Dtype::U32, vec![tuples.len() / size, size], u32_bytes(tuples)),
+            ("word_index", Dtype::U32, vec![word_index.len()], u32_bytes(word_index)),
+            ("token_offsets", Dtype::U32, vec![token_offsets.len()], u32_bytes(token_offsets)),
+            ("token_index", Dtype::U32, vec![token_index.len()], u32_bytes(token_index)),
+            ("char_offsets", Dtype::U32, vec![char_offsets.len()], u32_bytes(char_offsets)),
+            ("char_index", Dtype::U32, vec![char_index.len()], u32_bytes(char_index)),
+            ("tokens", Dtype::U8, vec![token_bytes.len()], token_bytes.to_vec()),
+            ("chars", Dtype::U8, vec![char_bytes.len()], char_bytes.to_vec()),
+            (CHECKSUM, Dtype::U8, vec![CHECKSUM_BYTES], vec![0; CHECKSUM_BYTES]),
+        ];
+        let views: Vec<(&str, TensorView<'_>)> = tensors
+            .iter()
+            .map(|(name, dtype, shape, bytes)| Ok((*name, TensorView::new(*dtype, shape.clone(), bytes)?)))
+            .collect::<Result<_, safetensors::SafeTensorError>>()
+            .map_err(|e| unwritable(&e))?;
+        let mut file = safetensors::serialize(views, Some(metadata)).map_err(|e| unwritable(&e))?;
+        let end = file.len() - CHECKSUM_BYTES;
+        let checksum = xxh3_64(&file[..end]);
+        file[end..].copy_from_slice(&checksum.to_le_bytes());
+        Ok(file)
+    }
+
+    /// Writes the model file under a temporary name and renames it.
+    ///
+    /// # Errors
+    /// [`Error::Io`] naming the path.
+    pub fn save(&self, mut output: Output, path: &Path) -> Result<()> {
+        output.write_all(&self.to_bytes()?).map_err(|e| Error::io(path, e))?;
+        output.commit()
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be read, [`Error::Model`] where it is no model,
+    /// a damaged one, or of another format version.
+    pub fn load(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        Self::from_bytes(&bytes).map_err(|reason| Error::model(path, reason))
+    }
+
+    /// A model from the bytes of its file; every offset and number is checked before use.
+    ///
+    /// # Errors
+    /// The reason, naming the byte where it is known, and the next step.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        let again = "copy the file again or retrain";
+        check_length(bytes, again)?;
+        let file = SafeTensors::deserialize(bytes)
+            .map_err(|e| format!("the header does not describe the {} bytes there are ({e}); {again}", bytes.len()))?;
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| format!("{e}; {again}"))?;
+        let header = metadata.metadata().as_ref().and_then(|m| m.get(KEY)).ok_or(
+            "a safetensors file, but not one of sentimen's (no 'sentimen' in its metadata); give a file that `sentimen train` wrote",
+        )?;
+        let end = bytes.len() - CHECKSUM_BYTES;
+        let stored = file.tensor(CHECKSUM).map_err(|_| format!("it has no checksum; {again}"))?;
+        if stored.data() != &bytes[end..] || xxh3_64(&bytes[..end]).to_le_bytes() != bytes[end..] {
+            return Err(format!(
+                "the checksum in bytes {end}-{} does not match the bytes before it: the file was damaged or changed; {again}",
+                bytes.len() - 1
+            ));
+        }
+        check_version(header)?;
+        let header: Header<'_> = serde_json::from_str(header).map_err(|e| format!("its header is no model card ({e}); {again}"))?;
+        build(&file, header).map_err(|e| format!("{e}; retrain, the file was not written by sentimen {}", env!("CARGO_PKG_VERSION")))
+    }
+}
+
+/// Refuses bytes that cannot be a whole safetensors file, saying which byte is missing.
+fn check_length(bytes: &[u8], again: &str) -> Result<(), String> {
+    let Some(length) = bytes.first_chunk::<8>() else {
+        return Err(format!("{} bytes are no model file; give a file that `sentimen train` wrote", bytes.len()));
+    };
+    let header = u64::from_le_bytes(*length);
+    if bytes.get(8) != Some(&b'{') {
+        return Err("this is no model file (byte 8 should open a header); give a file that `sentimen train` wrote".into());
+    }
+    if header > (bytes.len() - 8) as u64 {
+        return Err(format!(
+            "the file is cut short: it ends at byte {}, within a header of {header} bytes; {again}",
+            bytes.len()
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a header of another format version before its fields are read.
+fn check_version(header: &str) -> Result<(), String> {
+    let version = serde_json::from_str::<Value>(header)
+        .ok()
+        .and_then(|v| v.get("format_version")?.as_str().map(str::to_owned))
+        .ok_or("its header has no format_version; retrain")?;
+    if version == FORMAT_VERSION {
+        return Ok(());
+    }
+    Err(format!(
+        "it has format version {version}, this sentimen ({}) reads {FORMAT_VERSION}; retrain, or use the sentimen that wrote it",
+        env!("CARGO_PKG_VERSION")
+    ))
+}
+
+/// The parts of a file put together and held against each other.
+fn build(file: &SafeTensors<'_>, header: Header<'_>) -> Result<Model> {
+    let recipe = header.recipe.into_owned();
+    recipe.check()?;
+    let labels = header.labels.into_owned();
+    let rule = header.rule.into_owned();
+    let k = labels.len();
+    let wrong = |what: String| Err(Error::invalid(what));
+    if k < 2 || !labels.windows(2).all(|w| w[0] < w[1]) {
+        return wrong(format!("its {k} labels are not two or more in byte order"));
+    }
+    let usable = rule.offsets.iter().all(|o| o.is_finite())
+        && rule.thresholds.iter().all(|t| t.is_finite() && *t > 0.0);
+    if rule.offsets.len() != k || rule.thresholds.len() != k || !usable {
+        return wrong(format!("its decision rule does not fit {k} labels"));
+    }
+    let tokens =
+        StringTable::from_parts(u8s(file, "tokens")?, u32s(file, "token_offsets")?, u32s(file, "token_index")?)?;
+    let chars = StringTable::from_parts(u8s(file, "chars")?, u32s(file, "char_offsets")?, u32s(file, "char_index")?)?;
+    let size = tensor(file, "words", Dtype::U32)?.shape().get(1).copied().unwrap_or(0);
+    let words = TupleTable::from_parts(size, u32s(file, "words")?, u32s(file, "word_index")?, tokens.len())?;
+    let n_words = words.len();
+    let vocabulary = Vocabulary::new(tokens, words, chars, recipe.features.char_ngrams);
+    let linear = Linear { weights: f32s(file, "weights")?, intercepts: f32s(file, "intercepts")? };
+    let terms = f32s(file, "idf")?;
+    let r = if k == 2 { 1 } else { k };
+    let v = vocabulary.len();
+    if linear.intercepts.len() != r || linear.weights.len() != v * r || terms.len() != v {
+        return wrong(format!(
+            "{} weights, {} intercepts and {} idf do not fit {v} n-grams and {k} labels",
+            linear.weights.len(),
+            linear.intercepts.len(),
+            terms.len()
+        ));
+    }
+    if ![&linear.weights, &linear.intercepts, &terms].iter().all(|t| t.iter().all(|x| x.is_finite())) {
+        return wrong("a weight is not finite".into());
+    }
+    let weighting = Weighting {
+        terms,
+        words: n_words,
+        char_weight: recipe.features.char_weight,
+        sublinear_tf: recipe.features.sublinear_tf,
+    };
+    let featurizer = Featurizer::new(&recipe.text, vocabulary, weighting)?;
+    Ok(Model::new(recipe, labels, featurizer, linear, rule, header.card.into_owned()))
+}
+
+fn tensor<'f>(file: &'f SafeTensors<'_>, name: &str, dtype: Dtype) -> Result<TensorView<'f>> {
+    let tensor = file.tensor(name).map_err(|_| Error::invalid(format!("tensor '{name}' is missing")))?;
+    if tensor.dtype() != dtype {
+        return Err(Error::invalid(format!("tensor '{name}' holds {:?}, not {dtype:?}", tensor.dtype())));
+    }
+    Ok(tensor)
+}
+
+fn u8s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<u8>> {
+    Ok(tensor(file, name, Dtype::U8)?.data().to_vec())
+}
+
+fn u32s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<u32>> {
+    Ok(tensor(file, name, Dtype::U32)?.data().as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect())
+}
+
+fn f32s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<f32>> {
+    Ok(tensor(file, name, Dtype::F32)?.data().as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect())
+}
+
+fn f32_bytes(numbers: &[f32]) -> Vec<u8> {
+    numbers.iter().flat_map(|x| x.to_le_bytes()).collect()
+}
+
+fn u32_bytes(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|x| x.to_le_bytes()).collect()
+}
+
+/// JSON with the keys of every object in byte order.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let map: BTreeMap<String, Value> = map.into_iter().map(|(k, v)| (k, sorted(v))).collect();
+            Value::Object(map.into_iter().collect())
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(sorted).collect()),
+        other => other,
+    }
+}

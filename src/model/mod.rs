@@ -1,0 +1,96 @@
+//! A trained model: the whole pipeline from text to probabilities, and its card.
+
+mod card;
+mod decision;
+mod explain;
+mod file;
+mod linear;
+mod scorer;
+
+pub use card::{Card, Certificate};
+pub use decision::{Prediction, Rule};
+pub use explain::{Reason, Weighted};
+pub use file::FORMAT_VERSION;
+pub use linear::{Linear, argmax, sigmoid, softmax};
+pub use scorer::Scorer;
+
+use crate::features::{Featurizer, TokenCache};
+use crate::recipe::Recipe;
+
+/// Everything needed to score an article: recipe, featurizer, weights, decision rule, card.
+///
+/// ```no_run
+/// use sentimen::{features::TokenCache, model::Model};
+/// let model = Model::load("models/berita.safetensors".as_ref())?;
+/// let prediction = model.predict("Laba perusahaan naik dua kali lipat.", &TokenCache::default());
+/// println!("{} ({:.1}%)", model.labels()[prediction.label], 100.0 * prediction.confidence());
+/// # Ok::<(), sentimen::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Model {
+    pub(crate) recipe: Recipe,
+    pub(crate) labels: Vec<String>,
+    pub(crate) featurizer: Featurizer,
+    pub(crate) linear: Linear,
+    pub(crate) rule: Rule,
+    pub(crate) card: Card,
+}
+
+impl Model {
+    /// Puts a model together from its parts.
+    #[must_use]
+    pub fn new(
+        recipe: Recipe,
+        labels: Vec<String>,
+        featurizer: Featurizer,
+        linear: Linear,
+        rule: Rule,
+        card: Card,
+    ) -> Self {
+        Self { recipe, labels, featurizer, linear, rule, card }
+    }
+
+    /// The labels, in byte order: the order of all probabilities.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// The recipe it was trained by.
+    #[must_use]
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// The card.
+    #[must_use]
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// The pipeline from text to rows.
+    #[must_use]
+    pub fn featurizer(&self) -> &Featurizer {
+        &self.featurizer
+    }
+
+    /// Weights and intercepts.
+    #[must_use]
+    pub fn linear(&self) -> &Linear {
+        &self.linear
+    }
+
+    /// Offsets and thresholds.
+    #[must_use]
+    pub fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
+    /// Scores one text. A text without a known n-gram gets the intercepts' probabilities.
+    #[must_use]
+    pub fn predict(&self, text: &str, cache: &TokenCache) -> Prediction {
+        let (mut columns, mut values) = (Vec::new(), Vec::new());
+        self.featurizer.row(text, cache, &mut columns, &mut values);
+        self.rule.decide(&self.linear.scores(&columns, &values))
+    }
+}

@@ -1,0 +1,42 @@
+//! A model shared by threads, each with its own memory of token types.
+
+use super::{Model, Prediction, Reason};
+use crate::features::TokenCache;
+use std::sync::Mutex;
+
+/// Scores texts from any number of threads.
+#[derive(Debug)]
+pub struct Scorer<'m> {
+    model: &'m Model,
+    caches: Vec<Mutex<TokenCache>>,
+}
+
+impl<'m> Scorer<'m> {
+    /// A scorer for the threads of the current pool.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        let caches = (0..rayon::current_num_threads().max(1)).map(|_| Mutex::default()).collect();
+        Self { model, caches }
+    }
+
+    /// The model it scores with.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// Scores one text; with `reasons` above 0, also the n-grams that decided, at most that many.
+    #[must_use]
+    pub fn score(&self, text: &str, reasons: usize) -> (Prediction, Vec<Reason>) {
+        let thread = rayon::current_thread_index().unwrap_or(0) % self.caches.len();
+        // A poisoned cache holds nothing that a panic elsewhere could have made wrong.
+        let cache = self.caches[thread].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let prediction = self.model.predict(text, &cache);
+        let mut why = Vec::new();
+        if reasons > 0 {
+            why = self.model.reasons(text, prediction.label, &cache);
+            why.truncate(reasons);
+        }
+        (prediction, why)
+    }
+}

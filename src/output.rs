@@ -1,0 +1,102 @@
+//! Files that are either the old or the new, never half.
+
+use crate::{Error, Result};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A file being written beside its final name; [`Output::commit`] puts it there.
+/// Dropped without that, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Output {
+    path: PathBuf,
+    temporary: PathBuf,
+    writer: Option<BufWriter<File>>,
+}
+
+impl Output {
+    /// Opens a temporary file in the folder of `path`, so that a bad path is known before any work.
+    ///
+    /// # Errors
+    /// [`Error::Io`] naming `path`, where the folder is missing or may not be written to.
+    pub fn create(path: &Path) -> Result<Self> {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().ok_or_else(|| {
+            Error::invalid(format!("'{}' names no file to write to", path.display()))
+        })?);
+        name.push(format!(".{}.tmp", std::process::id()));
+        let temporary = path.with_file_name(name);
+        if path.is_dir() {
+            return Err(Error::invalid(format!("'{}' is a folder; name a file in it", path.display())));
+        }
+        let file = File::create(&temporary).map_err(|e| {
+            let hint = if e.kind() == std::io::ErrorKind::NotFound {
+                std::io::Error::new(e.kind(), "the folder to write to does not exist; make it first")
+            } else {
+                e
+            };
+            Error::io(path, hint)
+        })?;
+        Ok(Self { path: path.to_path_buf(), temporary, writer: Some(BufWriter::new(file)) })
+    }
+
+    /// Makes what was written the file at the final name.
+    ///
+    /// # Errors
+    /// [`Error::Io`] naming the path.
+    pub fn commit(mut self) -> Result<()> {
+        let fail = |e| Error::io(&self.path, e);
+        if let Some(writer) = self.writer.take() {
+            let file = writer.into_inner().map_err(|e| fail(e.into_error()))?;
+            file.sync_all().map_err(fail)?;
+        }
+        std::fs::rename(&self.temporary, &self.path).map_err(fail)
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match &mut self.writer {
+            Some(writer) => writer.write(bytes),
+            None => Err(std::io::Error::other("the file is already closed")),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.writer.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // After a commit the temporary name is gone and this finds nothing.
+        let _ = std::fs::remove_file(&self.temporary);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_old_file_stays_until_the_new_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, "old").unwrap();
+        let mut output = Output::create(&path).unwrap();
+        output.write_all(b"half").unwrap();
+        drop(output);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        let mut output = Output::create(&path).unwrap();
+        output.write_all(b"new").unwrap();
+        output.commit().unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
+
+    #[test]
+    fn a_missing_folder_is_named_before_any_work() {
+        let error = Output::create(Path::new("no/such/folder/m.safetensors")).unwrap_err().to_string();
+        assert!(error.contains("no/such/folder") && error.contains("does not exist"), "{error}");
+    }
+}

@@ -1,0 +1,309 @@
+//! The recipe: every choice that shapes a model, as plain data.
+//!
+//! A recipe is read from TOML (a file or a built-in name), changed by flags,
+//! and carried whole inside the model, so training and prediction cannot disagree.
+
+use crate::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The built-in recipes: name and TOML text.
+pub const BUILT_IN: [(&str, &str); 2] =
+    [("default", include_str!("default.toml")), ("words12", include_str!("words12.toml"))];
+
+/// Everything chosen about text, features and training.
+///
+/// ```
+/// let recipe = sentimen::recipe::Recipe::built_in("words12")?;
+/// assert_eq!(recipe.features.word_ngrams, [1, 2]);
+/// # Ok::<(), sentimen::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// What to call it.
+    pub name: String,
+    /// Text to tokens.
+    pub text: TextSettings,
+    /// Tokens to weighted rows.
+    pub features: FeatureSettings,
+    /// Rows to a model.
+    pub train: TrainSettings,
+}
+
+/// How text becomes tokens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextSettings {
+    /// What counts as a token.
+    pub tokens: Tokens,
+    /// How many words after a negator become `NOT_word`; 0 marks none.
+    pub negation_scope: usize,
+    /// The stemmer: `none`, `indonesian`, `javanese` or a Snowball language's English name.
+    pub stem: String,
+    /// Which words are left out.
+    pub stop_words: StopWords,
+}
+
+/// What counts as a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tokens {
+    /// Web address, @user, #tag, emoticon, word, run of punctuation.
+    Social,
+    /// Runs of two or more word characters, as scikit-learn's `\w\w+`.
+    Words,
+}
+
+/// Which words are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StopWords {
+    /// None: the default, and the best on every data set measured.
+    None,
+    /// Function words of Indonesian; negators and polar words are kept.
+    Indonesian,
+}
+
+/// How tokens become weighted rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureSettings {
+    /// Shortest and longest word n-gram.
+    pub word_ngrams: [usize; 2],
+    /// Shortest and longest character n-gram; `[0, 0]` for none.
+    pub char_ngrams: [usize; 2],
+    /// Length of the character block of a row beside the word block's 1.
+    pub char_weight: f64,
+    /// Whether a count c weighs 1 + ln c.
+    pub sublinear_tf: bool,
+    /// Whether counts are multiplied by the inverse document frequency.
+    pub idf: bool,
+    /// Fewest documents an n-gram must occur in; below 1, a share of the documents.
+    pub min_df: f64,
+    /// Most documents an n-gram may occur in; up to 1, a share of the documents.
+    pub max_df: f64,
+    /// Most n-grams kept in each block, the most frequent first; 0 keeps all.
+    pub max_features: usize,
+}
+
+/// How rows become a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainSettings {
+    /// Inverse regularization strength: the objective is Σ log-loss + ‖W‖²/(2C).
+    pub c: f64,
+    /// What a document of each class counts.
+    pub class_weight: ClassWeight,
+    /// What the printed confidence of a label does.
+    pub confidence: Confidence,
+    /// How probabilities become a label.
+    pub decision: Decision,
+    /// Which solver minimizes the objective.
+    pub solver: Solver,
+    /// Largest relative gradient norm that counts as converged.
+    pub tol: f64,
+    /// Most outer iterations of the solver.
+    pub max_iterations: usize,
+}
+
+/// What a document of each class counts in training.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ClassWeight {
+    /// `none` (1 each) or `balanced` (n / (K · n of the class)).
+    Named(NamedClassWeight),
+    /// A weight for each label named; 1 for the others.
+    Given(BTreeMap<String, f64>),
+}
+
+/// The class weights that have a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NamedClassWeight {
+    /// Every document counts 1.
+    None,
+    /// Every class counts the same in all.
+    Balanced,
+}
+
+/// What the printed confidence of a label does in training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Nothing.
+    Ignore,
+    /// It weighs the document.
+    Weight,
+    /// It is the label's share of the target; the rest is spread over the other classes.
+    Soft,
+}
+
+/// How probabilities become a label: argmax of probability / threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// `plain` without class weights; with them, the argmax of the weighted fit.
+    Auto,
+    /// The most probable class.
+    Plain,
+    /// Thresholds equal to the training shares: rare classes are found more often.
+    Balanced,
+    /// Thresholds that maximize macro-F1 on out-of-fold probabilities.
+    Tuned,
+}
+
+/// Which solver minimizes the objective.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Solver {
+    /// Truncated Newton on sparse rows.
+    Sparse,
+    /// linfa-logistic's L-BFGS on a dense matrix, as an independent check.
+    Linfa,
+}
+
+impl Recipe {
+    /// The built-in recipe called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] listing the names there are.
+    pub fn built_in(name: &str) -> Result<Self> {
+        match BUILT_IN.iter().find(|(n, _)| *n == name) {
+            Some((n, text)) => Self::from_toml(text, n),
+            None => Err(Error::invalid(format!(
+                "no recipe is called '{name}'; built in are {}, or give a TOML file (start from --print-recipe)",
+                BUILT_IN.map(|(n, _)| n).join(" and ")
+            ))),
+        }
+    }
+
+    /// A recipe from TOML `text`; `origin` names it in errors.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the line, where the text is no recipe.
+    pub fn from_toml(text: &str, origin: &str) -> Result<Self> {
+        let recipe: Self = toml::from_str(text).map_err(|e| {
+            Error::invalid(format!(
+                "{origin} is no recipe: {}\ncompare it with --print-recipe",
+                e.to_string().trim_end()
+            ))
+        })?;
+        recipe.check()?;
+        Ok(recipe)
+    }
+
+    /// The recipe as TOML that [`Recipe::from_toml`] reads back.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    /// Refuses values that cannot be used, before any work is done.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming the setting, its value and what is allowed.
+    pub fn check(&self) -> Result<()> {
+        let f = &self.features;
+        let t = &self.train;
+        let refuse = |name: &str, value: String, allowed: &str| {
+            Err(Error::invalid(format!("{name} is {value}; it must be {allowed}")))
+        };
+        let [lo, hi] = f.word_ngrams;
+        if lo == 0 || lo > hi || hi > 5 {
+            return refuse("word_ngrams", format!("{lo}-{hi}"), "a range within 1-5, as 1-2");
+        }
+        let [lo, hi] = f.char_ngrams;
+        if (lo == 0) != (hi == 0) || lo > hi || hi > 8 {
+            return refuse("char_ngrams", format!("{lo}-{hi}"), "a range within 1-8, or none");
+        }
+        if !(f.char_weight > 0.0 && f.char_weight.is_finite()) {
+            return refuse("char_weight", f.char_weight.to_string(), "above 0");
+        }
+        if !(f.min_df > 0.0 && f.min_df.is_finite()) {
+            return refuse("min_df", f.min_df.to_string(), "above 0");
+        }
+        if !(f.max_df > 0.0 && f.max_df.is_finite()) {
+            return refuse("max_df", f.max_df.to_string(), "above 0");
+        }
+        if !(t.c > 0.0 && t.c.is_finite()) {
+            return refuse("c", t.c.to_string(), "above 0");
+        }
+        if !(t.tol > 0.0 && t.tol < 1.0) {
+            return refuse("tol", t.tol.to_string(), "between 0 and 1");
+        }
+        if t.max_iterations == 0 {
+            return refuse("max_iterations", "0".into(), "at least 1");
+        }
+        if let ClassWeight::Given(weights) = &t.class_weight {
+            for (label, w) in weights {
+                if !(*w > 0.0 && w.is_finite()) {
+                    return refuse(&format!("class_weight of '{label}'"), w.to_string(), "above 0");
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FeatureSettings {
+    /// The fewest documents out of `n` an n-gram must occur in.
+    #[must_use]
+    pub fn min_documents(&self, n: usize) -> u32 {
+        let min = if self.min_df < 1.0 { (self.min_df * n as f64).ceil() } else { self.min_df.ceil() };
+        (min as u32).max(1)
+    }
+
+    /// The most documents out of `n` an n-gram may occur in.
+    #[must_use]
+    pub fn max_documents(&self, n: usize) -> u32 {
+        if self.max_df <= 1.0 { (self.max_df * n as f64).floor() as u32 } else { self.max_df as u32 }
+    }
+
+    /// Whether character n-grams are features.
+    #[must_use]
+    pub fn has_chars(&self) -> bool {
+        self.char_ngrams[1] > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_recipes_read_and_round_trip() {
+        for (name, _) in BUILT_IN {
+            let recipe = Recipe::built_in(name).unwrap();
+            assert_eq!(recipe.name, name);
+            assert_eq!(Recipe::from_toml(&recipe.to_toml(), name).unwrap(), recipe);
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name_and_line() {
+        let text = include_str!("default.toml").replace("min_df", "mindf");
+        let message = Recipe::from_toml(&text, "my.toml").unwrap_err().to_string();
+        assert!(message.contains("my.toml") && message.contains("mindf"), "{message}");
+    }
+
+    #[test]
+    fn values_out_of_range_are_refused() {
+        let mut recipe = Recipe::built_in("default").unwrap();
+        recipe.train.c = -1.0;
+        assert_eq!(recipe.check().unwrap_err().to_string(), "c is -1; it must be above 0");
+        let mut recipe = Recipe::built_in("default").unwrap();
+        recipe.features.word_ngrams = [2, 1];
+        assert!(recipe.check().unwrap_err().to_string().contains("2-1"));
+    }
+
+    #[test]
+    fn document_frequency_limits_are_counts_or_shares() {
+        let mut f = Recipe::built_in("default").unwrap().features;
+        assert_eq!((f.min_documents(100), f.max_documents(100)), (2, 100));
+        (f.min_df, f.max_df) = (0.015, 0.5);
+        assert_eq!((f.min_documents(100), f.max_documents(101)), (2, 50));
+        f.max_df = 30.0;
+        assert_eq!(f.max_documents(100), 30);
+    }
+}

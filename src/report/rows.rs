@@ -1,0 +1,22 @@
+//! What all printed rows have in common.
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A line each, for people.
+    Text,
+    /// A JSON object a line.
+    Jsonl,
+    /// RFC 4180, with a header.
+    Csv,
+}
+
+/// The name of a table's own column in a row that has fields of its own: `input_NAME` where they collide.
+pub(super) fn kept_name(name: &str, collides: bool) -> String {
+    if collides { format!("input_{name}") } else { name.to_owned() }
+}
+
+/// A list in one cell.
+pub(super) fn join(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join("; ")
+}

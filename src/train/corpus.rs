@@ -1,0 +1,234 @@
+//! Articles to training rows: labels, weights, groups, in an order that only content decides.
+
+use crate::article::Article;
+use crate::label;
+use crate::recipe::{ClassWeight, Confidence, NamedClassWeight, TrainSettings};
+use crate::train::Targets;
+use crate::{Error, Result};
+use ndarray::Array2;
+use std::collections::{BTreeMap, BTreeSet};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+/// Labelled articles made ready for training, ordered by a hash of their content, so
+/// that neither paths nor the order of a listing can matter.
+#[derive(Debug)]
+pub struct Corpus {
+    rows: Vec<Row>,
+    labels: Vec<String>,
+    /// Things the user should know: what was left out, and why.
+    pub notes: Vec<String>,
+}
+
+/// One labelled article.
+#[derive(Debug)]
+struct Row {
+    hash: u128,
+    body: String,
+    label: usize,
+    confidence: Option<f64>,
+    weight: f64,
+    group: Option<String>,
+}
+
+impl Corpus {
+    /// The labelled ones among `articles`.
+    ///
+    /// With `merge_labels`, the names of one class (positif, positive, POSITIF) become its
+    /// Indonesian name; without, a corpus that mixes them is refused.
+    ///
+    /// # Errors
+    /// [`Error::Corpus`] where no article is labelled, all have one label, names of one class
+    /// are mixed, a body still holds a label, or a weight is no weight.
+    pub fn new(articles: Vec<Article>, merge_labels: bool) -> Result<Self> {
+        let all = articles.len();
+        let mut articles: Vec<Article> = articles.into_iter().filter(|a| a.label.is_some()).collect();
+        if articles.is_empty() {
+            return Err(Error::corpus(format!(
+                "none of the {all} articles has a label; pages need a line such as 'Sentimen: positif (91%)', tables a label column (--label-column)"
+            )));
+        }
+        let mut notes = Vec::new();
+        if articles.len() < all {
+            notes.push(format!("{} articles have no label and do not train", all - articles.len()));
+        }
+        let conflicts = articles.iter().filter(|a| a.label_conflict).count();
+        if conflicts > 0 {
+            notes.push(format!("{conflicts} pages print two labels that disagree; the chosen one trains"));
+        }
+        if let Some((article, found)) = articles.iter().find_map(|a| Some((a, label::leaks(&a.body)?))) {
+            return Err(Error::corpus(format!(
+                "{}: the body still holds a label ('{found}'), which would make every figure a lie; this is a fault of the reader: please report the page",
+                article.id
+            )));
+        }
+        name_classes(&mut articles, merge_labels)?;
+        let labels: Vec<String> = articles.iter().filter_map(|a| a.label.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        if let [only] = labels.as_slice() {
+            return Err(Error::corpus(format!(
+                "all {} labelled articles have the label '{only}'; a classifier needs at least two labels",
+                articles.len()
+            )));
+        }
+        let mut rows = articles
+            .into_iter()
+            .map(|a| {
+                let weight = a.weight.unwrap_or(1.0);
+                if !(weight >= 0.0 && weight.is_finite()) {
+                    return Err(Error::corpus(format!("{}: the weight is {weight}; a weight is 0 or more", a.id)));
+                }
+                Ok(Row::new(a, weight, &labels))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        rows.sort_by(|a, b| (a.hash, &a.body).cmp(&(b.hash, &b.body)));
+        Ok(Self { rows, labels, notes })
+    }
+
+    /// n.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no rows; never true of a corpus that [`Corpus::new`] made.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The label names in byte order.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// The bodies, row by row.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        self.rows.iter().map(|r| r.body.as_str()).collect()
+    }
+
+    /// Each row's label as a position among [`Corpus::labels`].
+    #[must_use]
+    pub fn label_ids(&self) -> Vec<u32> {
+        self.rows.iter().map(|r| r.label as u32).collect()
+    }
+
+    /// Each row's group, where one was given.
+    #[must_use]
+    pub fn given_groups(&self) -> Vec<Option<&str>> {
+        self.rows.iter().map(|r| r.group.as_deref()).collect()
+    }
+
+    /// XXH3-128 over the rows' content hashes, in hexadecimal.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let bytes: Vec<u8> = self.rows.iter().flat_map(|r| r.hash.to_le_bytes()).collect();
+        format!("{:032x}", xxh3_128(&bytes))
+    }
+
+    /// Documents of each class among `rows`.
+    #[must_use]
+    pub fn class_counts(&self, rows: &[usize]) -> Vec<usize> {
+        let mut counts = vec![0; self.labels.len()];
+        rows.iter().for_each(|&i| counts[self.rows[i].label] += 1);
+        counts
+    }
+
+    /// What a document of each class counts when `rows` train.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where a weight is given for a label that is not there.
+    pub fn class_weights(&self, rows: &[usize], settings: &TrainSettings) -> Result<Vec<f64>> {
+        let k = self.labels.len();
+        match &settings.class_weight {
+            ClassWeight::Named(NamedClassWeight::None) => Ok(vec![1.0; k]),
+            ClassWeight::Named(NamedClassWeight::Balanced) => Ok(self
+                .class_counts(rows)
+                .into_iter()
+                .map(|n| if n == 0 { 1.0 } else { rows.len() as f64 / (k * n) as f64 })
+                .collect()),
+            ClassWeight::Given(given) => {
+                if let Some(unknown) = given.keys().find(|l| !self.labels.contains(l)) {
+                    return Err(Error::invalid(format!(
+                        "--class-weight names '{unknown}', but the labels are {}",
+                        self.labels.join(", ")
+                    )));
+                }
+                Ok(self.labels.iter().map(|l| given.get(l).copied().unwrap_or(1.0)).collect())
+            }
+        }
+    }
+
+    /// Targets of `rows`: one-hot or softened by confidence, weighed by class, row and confidence.
+    #[must_use]
+    pub fn targets(&self, rows: &[usize], class_weights: &[f64], confidence: Confidence) -> Targets {
+        let k = self.labels.len();
+        let mut distributions = Array2::zeros((rows.len(), k));
+        let mut weights = Vec::with_capacity(rows.len());
+        for (at, &i) in rows.iter().enumerate() {
+            let row = &self.rows[i];
+            let sure = row.confidence.unwrap_or(1.0);
+            let share = if confidence == Confidence::Soft { sure } else { 1.0 };
+            distributions.row_mut(at).fill((1.0 - share) / (k - 1) as f64);
+            distributions[[at, row.label]] = share;
+            let certainty = if confidence == Confidence::Weight { sure } else { 1.0 };
+            weights.push(row.weight * class_weights[row.label] * certainty);
+        }
+        Targets { distributions, weights }
+    }
+}
+
+impl Row {
+    fn new(article: Article, weight: f64, labels: &[String]) -> Self {
+        let label = article.label.unwrap_or_default();
+        let mut hasher = Xxh3::new();
+        // Each field with its length, so that no two rows can run into each other.
+        let mut field = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        field(article.body.as_bytes());
+        field(label.as_bytes());
+        field(&article.confidence.map_or([0xff; 8], f64::to_le_bytes));
+        field(&weight.to_le_bytes());
+        field(article.group.as_deref().unwrap_or_default().as_bytes());
+        Self {
+            hash: hasher.digest128(),
+            body: article.body,
+            // The labels were collected from these very rows.
+            label: labels.binary_search(&label).unwrap_or_default(),
+            confidence: article.confidence,
+            weight,
+            group: article.group,
+        }
+    }
+}
+
+/// Makes sure that one class has one name: merges the names, or refuses a mix.
+fn name_classes(articles: &mut [Article], merge: bool) -> Result<()> {
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for name in articles.iter().filter_map(|a| a.label.as_ref()) {
+        names.entry(class_of(name)).or_default().insert(name.clone());
+    }
+    if merge {
+        for article in articles {
+            article.label = article.label.take().map(|name| class_of(&name));
+        }
+        return Ok(());
+    }
+    match names.values().find(|n| n.len() > 1) {
+        None => Ok(()),
+        Some(mixed) => {
+            let mixed: Vec<&str> = mixed.iter().map(String::as_str).collect();
+            Err(Error::corpus(format!(
+                "the labels {} name one class; merge them with --merge-labels, or mend the label column",
+                mixed.join(", ")
+            )))
+        }
+    }
+}
+
+/// The Indonesian name of a class that has one, else the name in lower case.
+fn class_of(name: &str) -> String {
+    label::canonical(name).map_or_else(|| name.to_lowercase(), str::to_owned)
+}
