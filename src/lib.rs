@@ -6,5 +6,6 @@ pub mod error;
 pub mod evaluate;
 pub mod ingest;
 pub mod label;
+pub mod report;
 
 pub use error::{Error, Result};

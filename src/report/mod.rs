@@ -1,0 +1,5 @@
+//! Results in, text out.
+
+pub mod text;
+
+pub use text::figures_table;
