@@ -1,1 +1,10 @@
 //! May the articles be trusted? Near-duplicates and honest splits.
+//!
+//! [`duplicates`] finds texts that say the same words, [`groups`] joins them with
+//! the groups the user gave, and [`split`] makes folds and held-out parts that
+//! never tear a group apart.
+
+pub mod duplicates;
+pub mod groups;
+pub mod split;
+pub mod union_find;

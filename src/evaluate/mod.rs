@@ -1,1 +1,7 @@
 //! Labels against predictions.
+
+pub mod confusion;
+pub mod metrics;
+
+pub use confusion::Confusion;
+pub use metrics::{Baseline, ClassFigures, Figures};

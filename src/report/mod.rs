@@ -1,0 +1,17 @@
+//! Results in, bytes out: what people and programs read.
+//!
+//! Nothing here measures or decides; each file writes down one kind of result.
+
+mod articles;
+mod model;
+mod predictions;
+mod rows;
+mod text;
+
+pub use articles::Articles;
+pub use model::{card_text, inspection_json, top_table};
+pub use predictions::{Predictions, Row as PredictedRow};
+pub use rows::Format;
+pub use text::figures_table;
+
+use rows::{join, kept_name};

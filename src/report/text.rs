@@ -1,0 +1,163 @@
+//! Plain text for a terminal of 80 columns.
+
+use std::fmt::Write as _;
+
+use crate::evaluate::{ClassFigures, Figures};
+
+/// The columns of the terminal.
+const WIDTH: usize = 80;
+/// The characters of a label that are shown before it is cut with `…`.
+const LABEL_WIDTH: usize = 24;
+/// The spaces between two columns.
+const GAP: usize = 2;
+/// What stands for a figure that is not defined.
+const UNDEFINED: &str = "-";
+
+/// The figures as three blocks of aligned text, each line ended by `\n`: per class
+/// precision, recall, F1 and support; the whole beside the majority baseline; and
+/// the confusion matrix, rows the truth, columns the predictions.
+///
+/// Undefined figures are `-`. Labels are aligned by characters, cut after 24, and
+/// their control characters shown as `\u{FFFD}`. A matrix wider than 80 columns
+/// goes on below itself.
+#[must_use]
+pub fn figures_table(figures: &Figures) -> String {
+    let blocks = [classes(figures), whole(figures), confusion(figures)];
+    blocks.join("\n")
+}
+
+fn classes(figures: &Figures) -> String {
+    let heading = ["class", "precision", "recall", "f1", "support"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    rows.extend(figures.classes.iter().map(|class: &ClassFigures| {
+        vec![
+            shown(&class.label),
+            figure(class.precision),
+            figure(class.recall),
+            figure(class.f1),
+            class.support.to_string(),
+        ]
+    }));
+    aligned(&rows)
+}
+
+fn whole(figures: &Figures) -> String {
+    let majority = &figures.majority;
+    let row = |name: &str, model: String, baseline: String| vec![name.to_owned(), model, baseline];
+    aligned(&[
+        row(
+            "",
+            "model".to_owned(),
+            format!("always {}", shown(&majority.label)),
+        ),
+        row(
+            "accuracy",
+            figure(Some(figures.accuracy)),
+            figure(Some(majority.accuracy)),
+        ),
+        row(
+            "macro-F1",
+            figure(Some(figures.macro_f1)),
+            figure(Some(majority.macro_f1)),
+        ),
+        row(
+            "balanced accuracy",
+            figure(Some(figures.balanced_accuracy)),
+            figure(Some(majority.balanced_accuracy)),
+        ),
+        row("log-loss", figure(figures.log_loss), String::new()),
+        row("rows", figures.n.to_string(), String::new()),
+    ])
+}
+
+fn confusion(figures: &Figures) -> String {
+    let labels: Vec<String> = figures
+        .classes
+        .iter()
+        .map(|class| shown(&class.label))
+        .collect();
+    let mut first = vec!["true \\ predicted".to_owned()];
+    first.extend(labels.iter().cloned());
+    let columns: Vec<Vec<String>> = labels
+        .iter()
+        .zip(figures.confusion.counts().columns())
+        .map(|(label, counts)| {
+            let mut column = vec![label.clone()];
+            column.extend(counts.iter().map(u64::to_string));
+            column
+        })
+        .collect();
+    let mut blocks = Vec::new();
+    let mut rest = columns.as_slice();
+    while !rest.is_empty() {
+        let mut used = width(first.iter());
+        let fitting = rest.iter().take_while(|column| {
+            used += GAP + width(column.iter());
+            used <= WIDTH
+        });
+        let (block, later) = rest.split_at(fitting.count().max(1));
+        let rows: Vec<Vec<String>> = (0..first.len())
+            .map(|i| {
+                let cells = std::iter::once(&first).chain(block);
+                cells.filter_map(|column| column.get(i).cloned()).collect()
+            })
+            .collect();
+        blocks.push(aligned(&rows));
+        rest = later;
+    }
+    blocks.join("\n")
+}
+
+/// Three decimals, or `-`.
+fn figure(value: Option<f64>) -> String {
+    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}"))
+}
+
+/// A label as it is shown: without control characters, cut to [`LABEL_WIDTH`].
+fn shown(label: &str) -> String {
+    let clean = |c: char| {
+        if c.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    if label.chars().count() <= LABEL_WIDTH {
+        return label.chars().map(clean).collect();
+    }
+    let start = label.chars().take(LABEL_WIDTH - 1).map(clean);
+    start.chain(std::iter::once('…')).collect()
+}
+
+/// The characters of the longest cell.
+fn width<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
+    let widths = cells.map(|cell| cell.chars().count());
+    widths.max().unwrap_or(0)
+}
+
+/// Rows as lines: the first column to the left, the others to the right.
+fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns)
+        .map(|i| width(rows.iter().filter_map(|row| row.get(i))))
+        .collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (i, (cell, &width)) in row.iter().zip(&widths).enumerate() {
+            // Writing to a String cannot fail.
+            let _ = if i == 0 {
+                write!(line, "{cell:<width$}")
+            } else {
+                write!(line, "{:GAP$}{cell:>width$}", "")
+            };
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;
