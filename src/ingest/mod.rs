@@ -1,1 +1,3 @@
-//! Bytes in, articles out.
+//! Bytes into articles.
+mod page;
+pub use page::article_from_page;

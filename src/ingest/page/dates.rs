@@ -81,12 +81,10 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine<'_>> {
     let portal = line[first.clone()].contains(" : ");
     let mut stamp_kept = (!has_word(before, &UPDATED)).then(|| stamp.clone());
     let mut after = &line[first.end..];
-    let mut updated_part = stamp_kept.is_none();
     // A second date on the line is the update, or the first one was.
     let mut between = "";
     if let Some((second, other)) = find(after) {
         between = &after[..second.start];
-        updated_part |= has_word(between, &UPDATED);
         if stamp_kept.is_none() && !has_word(between, &UPDATED) {
             stamp_kept = Some(other);
         }
@@ -105,11 +103,12 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine<'_>> {
     if !who.is_empty() {
         let clocked = stamp.time.is_some() && before.trim_end().len() < 90;
         let parted = before.contains(['|', '•', '·', '—', '–']) || before.contains(" - ");
-        if trail.is_empty() && !((clocked || (parted && !before.contains(". "))) && is_name(who)) {
+        // `Kabar Kita, Sabtu 8 Februari 2025`; longer, it may be a headline.
+        let short = who.split(' ').count() <= 2 && before.trim_start()[who.len()..].starts_with(',') && has_word(before, &WEEKDAYS);
+        if trail.is_empty() && !((clocked || short || (parted && !before.contains(". "))) && is_name(who)) {
             return None;
         }
     }
-    let _ = updated_part;
     Some(DateLine { stamp: stamp_kept, who, portal })
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Line<'a> {
     pub(super) gap: bool,
     /// What the line is, judged by itself or by its neighbours.
     pub(super) kind: Kind,
+    /// The writers' initials that were glued to its end, as `[WP/r]`; they are cut from `text`.
+    pub(super) signature: Option<String>,
 }
 
 impl Line<'_> {
@@ -83,10 +85,17 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let kind = boilerplate::kind_of(&text);
-        lines.push(Line { text, gap, kind });
+        lines.push(Line { text, gap, kind, signature: None });
         gap = false;
     }
-    rejoin(lines)
+    let mut lines = rejoin(lines);
+    for line in lines.iter_mut().filter(|line| line.is_text()) {
+        if let Some(end) = boilerplate::glued_signature(&line.text) {
+            line.signature = Some(line.text[end..].trim().to_owned());
+            line.text.to_mut().truncate(end);
+        }
+    }
+    lines
 }
 
 /// Trims, makes every run of space one space, drops characters without width.
