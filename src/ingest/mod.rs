@@ -1,1 +1,175 @@
-//! Bytes in, articles out.
+//! Bytes into articles: pages, tables, JSON lines, fastText lines; files, folders, standard input.
+//!
+//! Reading never stops at a bad input: each costs only itself and comes out as
+//! [`Outcome::Rejected`], with the place, the reason and the next step.
+
+mod decode;
+mod line;
+mod jsonl;
+mod lines;
+mod options;
+mod page;
+mod row;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+pub use options::{Columns, Kind, Options};
+pub use page::article_from_page;
+
+use crate::article::Article;
+use crate::error::{Error, Result};
+use source::{Open, Source};
+
+/// What became of one page, row or line.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is an article.
+    Article(Box<Article>),
+    /// It could not be read; everything else still comes.
+    Rejected {
+        /// What its id would have been.
+        id: String,
+        /// The file it stands in.
+        file: String,
+        /// Its 1-based line, for files that hold many articles.
+        line: Option<u64>,
+        /// The place, the reason and the next step.
+        error: Error,
+    },
+}
+
+impl Outcome {
+    fn rejected(source: &Source, line: Option<u64>, error: Error) -> Self {
+        let id = line.map_or_else(|| source.id.clone(), |line| format!("{}#{line}", source.id));
+        Self::Rejected { id, file: source.file.clone(), line, error }
+    }
+
+    fn empty_file(source: &Source) -> Error {
+        Error::input(&source.file, "the file is empty", "give a file with text in it")
+    }
+}
+
+type Outcomes = Box<dyn Iterator<Item = Outcome> + Send>;
+
+/// Reads `inputs` (files, folders, `-` for standard input) one after the other, as they are asked
+/// for. Files of a folder come in byte order of their paths; hidden ones are left out.
+///
+/// ```no_run
+/// use sentimen::ingest::{self, Options, Outcome};
+/// for outcome in ingest::read(&["pages".into()], &Options::default())? {
+///     if let Outcome::Article(article) = outcome {
+///         assert!(!article.body.is_empty());
+///     }
+/// }
+/// # Ok::<(), sentimen::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Invalid`] if `inputs` is empty. Whatever is wrong with one input, also that it does
+/// not exist, comes as its [`Outcome::Rejected`].
+pub fn read(inputs: &[PathBuf], options: &Options) -> Result<impl Iterator<Item = Outcome> + Send + use<>> {
+    if inputs.is_empty() {
+        return Err(Error::invalid("there is nothing to read; name a file or a folder, or - for standard input"));
+    }
+    let options = options.clone();
+    let listed = inputs.to_vec().into_iter().flat_map(|input| source::list(&input));
+    Ok(listed.flat_map(move |(source, listing)| match listing.and_then(|()| source::open(&source)) {
+        Ok(open) => outcomes(source, open, &options),
+        Err(error) => Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
+    }))
+}
+
+fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
+    let Open { start, stream } = open;
+    let kind = match options.kind {
+        Kind::Auto => match kind_of(&source, &start) {
+            Ok(kind) => kind,
+            Err(error) => return Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
+        },
+        kind => kind,
+    };
+    let options = options.clone();
+    match kind {
+        Kind::Csv => Box::new(table::Table::new(stream, source, options, None)),
+        Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
+        Kind::Jsonl => Box::new(jsonl::Objects::new(stream, source, options)),
+        Kind::FastText => Box::new(line::Texts::new(stream, source, true, options.raw_pages)),
+        Kind::Line => Box::new(line::Texts::new(stream, source, false, options.raw_pages)),
+        Kind::Page | Kind::Auto => Box::new(std::iter::once_with(move || match page(&source, stream) {
+            Ok(article) => Outcome::Article(Box::new(article)),
+            Err(error) => Outcome::rejected(&source, None, error),
+        })),
+    }
+}
+
+fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).map_err(|error| source::broken(source, error))?;
+    let (text, warning) = decode::decode(&bytes, &source.file, 0)?;
+    if text.trim().is_empty() {
+        return Err(Outcome::empty_file(source));
+    }
+    if is_html(text.as_bytes()) {
+        return Err(html(source));
+    }
+    let mut article = article_from_page(&text);
+    if article.body.is_empty() {
+        let next = "check that the file holds a news page; for other text use --kind line";
+        return Err(Error::input(&source.file, "no article text was found on the page", next));
+    }
+    article.id = source.id.clone();
+    article.file = source.file.clone();
+    article.warnings.extend(warning.map(str::to_owned));
+    Ok(article)
+}
+
+/// What a file holds, by its ending and its first bytes.
+fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
+    let name = source.id.to_ascii_lowercase();
+    let ending = Path::new(name.strip_suffix(".gz").unwrap_or(&name)).extension().and_then(|e| e.to_str());
+    match ending {
+        Some("csv") => return Ok(Kind::Csv),
+        Some("tsv") => return Ok(Kind::Tsv),
+        Some("jsonl" | "ndjson") => return Ok(Kind::Jsonl),
+        _ => {}
+    }
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    if is_html(start) {
+        return Err(html(source));
+    }
+    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    if ending != Some("txt") {
+        match first {
+            Some(b'{') => return Ok(Kind::Jsonl),
+            Some(b'[') if ending == Some("json") => {
+                return Err(Error::input(&source.file, "this is one JSON array", "write one object on each line (jq -c '.[]')"));
+            }
+            _ => {}
+        }
+    }
+    let mut lines = start.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).peekable();
+    let labelled = lines.peek().is_some() && lines.all(begins_labelled);
+    Ok(if labelled { Kind::FastText } else { Kind::Page })
+}
+
+/// Whether fastText's mark opens `line`; where our look ends inside the mark, as much as there is.
+fn begins_labelled(line: &[u8]) -> bool {
+    let (line, mark) = (line.trim_ascii_start(), line::LABEL.as_bytes());
+    line.starts_with(mark) || (line.len() > 1 && mark.starts_with(line))
+}
+
+fn is_html(start: &[u8]) -> bool {
+    let start = start.trim_ascii_start();
+    ["<!doctype html", "<html", "<?xml", "<head", "<body"]
+        .iter()
+        .any(|tag| start.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes())))
+}
+
+fn html(source: &Source) -> Error {
+    Error::input(&source.file, "this is HTML, which is not read yet", "save the page's text and give that")
+}

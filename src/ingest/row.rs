@@ -1,0 +1,245 @@
+//! A row of named values into an article: the one mapping tables and JSON objects share.
+
+use serde_json::{Map, Value};
+
+use super::options::{Columns, Options};
+use super::page::{article_from_page, dates};
+use crate::article::Article;
+use crate::error::Error;
+use crate::label::{self, Number};
+
+/// The names tried for the text where none is given.
+const TEXTS: [&str; 4] = ["text", "body", "isi", "content"];
+/// What only a row written by `ingest` has together; such a row gets all its fields back.
+const OWN: [&str; 6] = ["id", "file", "line", "body", "label_conflict", "warnings"];
+/// Names the rows of `ingest` use themselves; another column of that name gets `input_` before it.
+const FIELDS: [&str; 18] = [
+    "id", "file", "line", "title", "date", "time", "outlet", "author", "place", "tags", "parties", "figures", "district", "body", "label",
+    "confidence", "label_conflict", "warnings",
+];
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) file: &'a str,
+    pub(super) id: &'a str,
+    pub(super) line: u64,
+}
+
+impl Place<'_> {
+    /// `rows.csv:12`, as errors name it.
+    pub(super) fn shown(&self) -> String {
+        format!("{}:{}", self.file, self.line)
+    }
+
+    /// `rows.csv#12`, as ids name it.
+    pub(super) fn id(&self) -> String {
+        format!("{}#{}", self.id, self.line)
+    }
+
+    /// An article of this place with nothing read yet.
+    pub(super) fn article(&self) -> Article {
+        Article { id: self.id(), file: self.file.to_owned(), line: Some(self.line), ..Article::default() }
+    }
+
+    /// The error for a row without text.
+    pub(super) fn empty(&self) -> Error {
+        Error::input(self.shown(), "the text is empty", "give the row a text or remove it")
+    }
+}
+
+/// Checks that `names`, the columns of `file`, hold every column the user named and a text.
+///
+/// # Errors
+/// [`Error::Input`] that lists the columns there are.
+pub(super) fn check_columns(names: &[String], columns: &Columns, file: &str) -> Result<(), Error> {
+    let listed = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let Columns { text, label, title, weight, confidence, date, outlet, group, id } = columns;
+    for name in [text, label, title, weight, confidence, date, outlet, group, id].into_iter().flatten() {
+        if !names.contains(name) {
+            return Err(Error::input(file, format!("there is no column `{name}`"), format!("its columns are {}", listed())));
+        }
+    }
+    if text.is_none() && !TEXTS.iter().any(|known| names.iter().any(|name| name == known)) {
+        let reason = format!("no column is called {}", TEXTS.join(", "));
+        return Err(Error::input(file, reason, format!("name the text with --text-column; the columns are {}", listed())));
+    }
+    Ok(())
+}
+
+/// Adds what a text that is kept verbatim says about itself; `false` if no text is left.
+pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -> bool {
+    let (body, found) = label::cut(text);
+    if !labelled && !found.readings.is_empty() {
+        article.label = found.class.map(|class| class.name().to_owned());
+        article.confidence = article.confidence.or(found.confidence);
+        article.label_conflict = found.conflict;
+        article.warnings.extend(found.warnings);
+    }
+    article.body = body.into_owned();
+    !article.body.trim().is_empty()
+}
+
+/// Makes an article of `row`.
+///
+/// # Errors
+/// [`Error::Input`] if there is no text, or a weight is no number.
+pub(super) fn article(row: Map<String, Value>, options: &Options, place: Place<'_>) -> Result<Article, Error> {
+    let columns = &options.columns;
+    let text_name = match &columns.text {
+        Some(name) => Some(name.as_str()),
+        None => TEXTS.into_iter().find(|name| row.contains_key(*name)),
+    };
+    let own = OWN.iter().all(|name| row.contains_key(*name)) && text_name == Some("body");
+    let is = |name: &str, given: &Option<String>, default: &str| given.as_deref().unwrap_or(default) == name;
+    let mut found = place.article();
+    let mut text = None;
+    let mut labelled = false;
+    for (name, value) in row {
+        if Some(name.as_str()) == text_name {
+            text = Some(value);
+        } else if is(&name, &columns.label, "label") {
+            labelled = true;
+            found.label = plain(&value);
+        } else if is(&name, &columns.title, "title") {
+            found.title = plain(&value);
+        } else if is(&name, &columns.confidence, "confidence") {
+            read_confidence(&mut found, &value);
+        } else if is(&name, &columns.date, "date") {
+            read_date(&mut found, &value);
+        } else if is(&name, &columns.outlet, "outlet") {
+            found.outlet = plain(&value);
+        } else if is(&name, &columns.id, "id") {
+            found.id = plain(&value).unwrap_or_else(|| place.id());
+        } else {
+            if columns.weight.as_deref() == Some(&name) {
+                found.weight = weight(&value, place)?;
+            } else if columns.group.as_deref() == Some(&name) {
+                found.group = plain(&value);
+            }
+            if let Some(value) = other_field(&mut found, &name, value, own) {
+                keep(&mut found.columns, name, value);
+            }
+        }
+    }
+    let text = match text {
+        Some(Value::String(text)) if !text.trim().is_empty() => text,
+        None | Some(Value::Null | Value::String(_)) => return Err(place.empty()),
+        Some(_) => return Err(Error::input(place.shown(), "the text is not a string", "put quotes around it")),
+    };
+    if options.raw_pages {
+        merge_page(&mut found, article_from_page(&text), labelled);
+        return if found.body.is_empty() { Err(place.empty()) } else { Ok(found) };
+    }
+    if take_verbatim(&mut found, &text, labelled) { Ok(found) } else { Err(place.empty()) }
+}
+
+/// Fills a field that has no flag of its own; gives the value back if it is an unmapped column.
+fn other_field(found: &mut Article, name: &str, value: Value, own: bool) -> Option<Value> {
+    match name {
+        "time" => found.time = plain(&value),
+        "author" => found.author = plain(&value),
+        "place" => found.place = plain(&value),
+        "tags" => found.tags = list(&value),
+        "parties" => found.parties = list(&value),
+        "figures" => found.figures = list(&value),
+        "district" => found.district = list(&value),
+        "warnings" if own => {
+            let mut before = list(&value);
+            before.append(&mut found.warnings);
+            found.warnings = before;
+        }
+        "label_conflict" if own => found.label_conflict = plain(&value).as_deref() == Some("true"),
+        "file" if own => found.file = plain(&value).unwrap_or_default(),
+        "line" if own => found.line = plain(&value).and_then(|line| line.parse().ok()),
+        _ => return Some(value),
+    }
+    None
+}
+
+fn keep(columns: &mut Map<String, Value>, name: String, value: Value) {
+    let taken = FIELDS.contains(&name.as_str());
+    columns.insert(if taken { format!("input_{name}") } else { name }, value);
+}
+
+/// What a page says, under what the row's own columns say.
+fn merge_page(row: &mut Article, page: Article, labelled: bool) {
+    row.title = row.title.take().or(page.title);
+    if row.date.is_none() {
+        row.date = page.date;
+        row.time = row.time.take().or(page.time);
+    }
+    row.outlet = row.outlet.take().or(page.outlet);
+    row.author = row.author.take().or(page.author);
+    row.place = row.place.take().or(page.place);
+    for (kept, read) in [
+        (&mut row.tags, page.tags),
+        (&mut row.parties, page.parties),
+        (&mut row.figures, page.figures),
+        (&mut row.district, page.district),
+    ] {
+        if kept.is_empty() {
+            *kept = read;
+        }
+    }
+    if !labelled {
+        row.label = page.label;
+        row.confidence = row.confidence.or(page.confidence);
+        row.label_conflict = page.label_conflict;
+        row.warnings.extend(page.warnings);
+    }
+    row.body = page.body;
+}
+
+/// A value as text: trimmed, `None` for null and nothing.
+fn plain(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// A JSON array, the same as text, or names between semicolons.
+fn list(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(plain).collect(),
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(Value::Array(items)) => items.iter().filter_map(plain).collect(),
+            _ => text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect(),
+        },
+        _ => plain(value).into_iter().collect(),
+    }
+}
+
+fn read_confidence(found: &mut Article, value: &Value) {
+    if let Some(fraction) = value.as_f64().filter(|number| (0.0..=1.0).contains(number)) {
+        found.confidence = Some(fraction);
+        return;
+    }
+    match label::number(&plain(value).unwrap_or_default()) {
+        Number::Value { fraction, .. } => found.confidence = Some(fraction),
+        Number::Missing => {}
+        Number::Bad(shown) => found.warnings.push(format!("the confidence `{shown}` is no number from 0 to 1 or 100%, so it is left out")),
+    }
+}
+
+fn read_date(found: &mut Article, value: &Value) {
+    let Some(shown) = plain(value) else { return };
+    match dates::find(&shown) {
+        Some((_, stamp)) => {
+            found.date = Some(stamp.date);
+            found.time = found.time.take().or(stamp.time);
+        }
+        None => found.warnings.push(format!("the date `{shown}` is not understood, so it is left out")),
+    }
+}
+
+fn weight(value: &Value, place: Place<'_>) -> Result<Option<f64>, Error> {
+    let Some(shown) = plain(value) else { return Ok(None) };
+    let weight = shown.parse::<f64>().ok().filter(|weight| weight.is_finite() && *weight >= 0.0);
+    weight.map(Some).ok_or_else(|| {
+        Error::input(place.shown(), format!("the weight `{shown}` is no number from 0 up"), "correct it, or leave it empty for 1")
+    })
+}

@@ -1,0 +1,235 @@
+//! Tables with named columns: CSV and TSV.
+//!
+//! The csv crate splits a record into fields; where a record ends is decided here, so that a
+//! stray quote or a short row costs only its own row and the line numbers are the file's.
+
+use std::collections::VecDeque;
+use std::io::BufRead;
+
+use serde_json::{Map, Value};
+
+use super::lines::{Lines, RawLine};
+use super::options::Options;
+use super::row::{self, Place};
+use super::source::Source;
+use super::{Outcome, decode, source};
+use crate::error::Error;
+
+/// The most lines and bytes one record may take before its open quote counts as a mistake.
+const RECORD_LINES: usize = 2_000;
+const RECORD_BYTES: usize = 4 * 1024 * 1024;
+
+/// Reads a table row by row.
+pub(super) struct Table<R> {
+    lines: Lines<R>,
+    /// Lines read ahead for a record that turned out not to need them.
+    ahead: VecDeque<RawLine>,
+    source: Source,
+    options: Options,
+    delimiter: Option<u8>,
+    header: Option<Vec<String>>,
+    done: bool,
+}
+
+/// A record's fields, and the warning their decoding calls for.
+type Fields = (Vec<String>, Option<&'static str>);
+
+/// How far a record's quotes make sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Sound,
+    /// A closing quote is followed by more text.
+    Odd,
+    /// Still open at the end.
+    Open,
+}
+
+impl<R: BufRead> Table<R> {
+    /// A table of `delimiter`, or of the one its header shows.
+    pub(super) fn new(stream: R, source: Source, options: Options, delimiter: Option<u8>) -> Self {
+        Self { lines: Lines::new(stream), ahead: VecDeque::new(), source, options, delimiter, header: None, done: false }
+    }
+
+    fn line(&mut self) -> Option<Result<RawLine, Error>> {
+        if let Some(line) = self.ahead.pop_front() {
+            return Some(Ok(line));
+        }
+        self.lines.next().map(|line| line.map_err(|error| source::broken(&self.source, error)))
+    }
+
+    fn reject(&self, line: Option<u64>, error: Error) -> Outcome {
+        Outcome::rejected(&self.source, line, error)
+    }
+
+    fn fail(&mut self, line: Option<u64>, error: Error) -> Option<Outcome> {
+        self.done = true;
+        Some(self.reject(line, error))
+    }
+
+    /// The fields of the record that begins with `first`, which has `columns` of them.
+    fn record(&mut self, first: RawLine, columns: Option<usize>) -> Result<Fields, Error> {
+        let delimiter = self.delimiter.unwrap_or(b',');
+        let mut scan = Scan::default();
+        scan.feed(&first.bytes, delimiter);
+        let mut all = first.bytes.clone();
+        let mut more: Vec<RawLine> = Vec::new();
+        while scan.state() == Quotes::Open && more.len() < RECORD_LINES && all.len() < RECORD_BYTES {
+            let Some(line) = self.line() else { break };
+            let line = line?;
+            scan.feed(&line.bytes, delimiter);
+            all.extend_from_slice(&line.bytes);
+            more.push(line);
+        }
+        let place = format!("{}:{}", self.source.file, first.number);
+        let fits = |fields: &Fields| columns.is_none_or(|columns| columns == fields.0.len());
+        if scan.state() == Quotes::Sound {
+            let fields = fields(&all, delimiter, true, &place, first.offset)?;
+            return if fits(&fields) { Ok(fields) } else { Err(ragged(&place, fields.0.len(), columns)) };
+        }
+        // The quotes belong to the text: the record is this line alone.
+        for line in more.into_iter().rev() {
+            self.ahead.push_front(line);
+        }
+        let fields = fields(&first.bytes, delimiter, false, &place, first.offset)?;
+        if fits(&fields) {
+            return Ok(fields);
+        }
+        Err(Error::input(place, "a quote is not closed", "close it, or double a quote that belongs to the text"))
+    }
+
+    fn read_header(&mut self, first: RawLine) -> Result<(), Error> {
+        let number = first.number;
+        self.delimiter = Some(self.delimiter.unwrap_or_else(|| delimiter_of(&first.bytes)));
+        let names: Vec<String> = self.record(first, None)?.0.into_iter().map(|name| name.trim().to_owned()).collect();
+        if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+            let place = format!("{}:{number}", self.source.file);
+            return Err(Error::input(place, format!("two columns are called `{}`", twice.1), "give each its own name"));
+        }
+        row::check_columns(&names, &self.options.columns, &self.source.file)?;
+        self.header = Some(names);
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Iterator for Table<R> {
+    type Item = Outcome;
+
+    fn next(&mut self) -> Option<Outcome> {
+        while !self.done {
+            let line = match self.line() {
+                Some(Ok(line)) => line,
+                Some(Err(error)) => return self.fail(Some(self.lines.next_number()), error),
+                None if self.header.is_none() => return self.fail(None, Outcome::empty_file(&self.source)),
+                None => return None,
+            };
+            if line.is_blank() {
+                continue;
+            }
+            let number = line.number;
+            let Some(columns) = self.header.as_ref().map(Vec::len) else {
+                if let Err(error) = self.read_header(line) {
+                    return self.fail(None, error);
+                }
+                continue;
+            };
+            let article = self.record(line, Some(columns)).and_then(|(fields, warning)| {
+                let names = self.header.iter().flatten().cloned();
+                let row: Map<String, Value> = names.zip(fields.into_iter().map(Value::String)).collect();
+                let place = Place { file: &self.source.file, id: &self.source.id, line: number };
+                let mut article = row::article(row, &self.options, place)?;
+                article.warnings.extend(warning.map(str::to_owned));
+                Ok(article)
+            });
+            return Some(match article {
+                Ok(article) => Outcome::Article(Box::new(article)),
+                Err(error) => self.reject(Some(number), error),
+            });
+        }
+        None
+    }
+}
+
+fn ragged(place: &str, fields: usize, columns: Option<usize>) -> Error {
+    let columns = columns.unwrap_or(0);
+    Error::input(place, format!("the row has {fields} fields, the header {columns}"), "quote fields that hold the delimiter, or complete the row")
+}
+
+fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize) -> Result<Fields, Error> {
+    let (text, warning) = decode::decode(bytes, place, offset)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .buffer_capacity(text.len().clamp(64, 64 * 1024))
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    match reader.read_record(&mut record) {
+        Ok(true) => Ok((record.iter().map(str::to_owned).collect(), warning)),
+        Ok(false) => Ok((Vec::new(), warning)),
+        Err(error) => Err(Error::input(place, format!("the row cannot be read ({error})"), "correct or remove it")),
+    }
+}
+
+/// The commonest of `,`, `;` and tab outside quotes.
+fn delimiter_of(header: &[u8]) -> u8 {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for &byte in header {
+        quoted ^= byte == b'"';
+        for (delimiter, count) in counts.iter_mut().filter(|_| !quoted) {
+            *count += usize::from(byte == *delimiter);
+        }
+    }
+    let mut best = counts[0];
+    for other in &counts[1..] {
+        if other.1 > best.1 {
+            best = *other;
+        }
+    }
+    best.0
+}
+
+/// Follows the quotes of a record over its lines.
+#[derive(Debug, Default)]
+struct Scan {
+    inside: bool,
+    /// The last byte inside was a quote: the end of the field, or half of a doubled quote.
+    closing: bool,
+    in_field: bool,
+    odd: bool,
+}
+
+impl Scan {
+    fn feed(&mut self, bytes: &[u8], delimiter: u8) {
+        for &byte in bytes {
+            let ends = byte == delimiter || byte == b'\n' || byte == b'\r';
+            if self.inside && self.closing {
+                self.closing = false;
+                if byte == b'"' {
+                    continue;
+                }
+                self.inside = false;
+                self.odd |= !ends;
+                self.in_field = !ends;
+            } else if self.inside {
+                self.closing = byte == b'"';
+            } else if ends {
+                self.in_field = false;
+            } else {
+                self.inside = byte == b'"' && !self.in_field;
+                self.in_field = true;
+            }
+        }
+    }
+
+    fn state(&self) -> Quotes {
+        if self.odd {
+            Quotes::Odd
+        } else if self.inside && !self.closing {
+            Quotes::Open
+        } else {
+            Quotes::Sound
+        }
+    }
+}
