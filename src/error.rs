@@ -59,11 +59,7 @@ impl Error {
     }
 
     /// An [`Error::Input`] at `place`.
-    pub fn input(
-        place: impl Into<String>,
-        reason: impl Into<String>,
-        next: impl Into<String>,
-    ) -> Self {
+    pub fn input(place: impl Into<String>, reason: impl Into<String>, next: impl Into<String>) -> Self {
         Self::Input { place: place.into(), reason: reason.into(), next: next.into() }
     }
 

@@ -214,8 +214,7 @@ fn agree(precise: &Reading, other: &Reading) -> bool {
     if precise.class != other.class {
         return false;
     }
-    let (Some(a), Some(b), Some(decimals)) = (precise.confidence, other.confidence, other.decimals)
-    else {
+    let (Some(a), Some(b), Some(decimals)) = (precise.confidence, other.confidence, other.decimals) else {
         return true;
     };
     // Half a unit of the coarser print; the slack admits either way of rounding a half.
@@ -311,9 +310,9 @@ fn answer(text: &str) -> Option<Found> {
 /// A label glued to the end of `line`, and the byte it begins at.
 fn tail_of(line: &str) -> Option<(usize, Found)> {
     let bytes = line.as_bytes();
-    let at = (0..bytes.len().saturating_sub(7))
-        .rev()
-        .find(|&at| matches!(bytes[at], b's' | b'S') && bytes[at..at + 8].eq_ignore_ascii_case(b"sentimen"))?;
+    let at = (0..bytes.len().saturating_sub(7)).rev().find(|&at| {
+        matches!(bytes[at], b's' | b'S') && bytes[at..at + 8].eq_ignore_ascii_case(b"sentimen")
+    })?;
     let before = line[..at].trim_end_matches(is_markup);
     if before.is_empty() || line[..at].ends_with(char::is_alphanumeric) {
         return None;

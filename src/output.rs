@@ -21,9 +21,10 @@ impl Output {
     /// [`Error::Io`] naming `path`, where the folder is missing or may not be written to.
     pub fn create(path: &Path) -> Result<Self> {
         let mut name = std::ffi::OsString::from(".");
-        name.push(path.file_name().ok_or_else(|| {
-            Error::invalid(format!("'{}' names no file to write to", path.display()))
-        })?);
+        name.push(
+            path.file_name()
+                .ok_or_else(|| Error::invalid(format!("'{}' names no file to write to", path.display())))?,
+        );
         name.push(format!(".{}.tmp", std::process::id()));
         let temporary = path.with_file_name(name);
         if path.is_dir() {

@@ -35,7 +35,11 @@ fn faults(gold: &Gold, page: &str) -> Vec<String> {
     let body = article.body.as_str();
     check(article.label.as_deref() == Some(&gold.label), "label", format!("{:?}", article.label));
     check(article.confidence == gold.confidence, "confidence", format!("{:?}", article.confidence));
-    check(!article.label_conflict && article.warnings.is_empty(), "warnings", format!("{:?}", article.warnings));
+    check(
+        !article.label_conflict && article.warnings.is_empty(),
+        "warnings",
+        format!("{:?}", article.warnings),
+    );
     check(article.title.as_deref() == Some(&gold.title), "title", format!("{:?}", article.title));
     check(article.date == some(&gold.date), "date", format!("{:?}", article.date));
     let named = article.outlet.as_deref().is_some_and(|outlet| same_outlet(outlet, &gold.outlet));
@@ -47,7 +51,19 @@ fn faults(gold: &Gold, page: &str) -> Vec<String> {
     let words = body.split_whitespace().count();
     check((110..=250).contains(&words), "body words", words.to_string());
     check(label::leaks(body).is_none(), "label in the body", format!("{:?}", label::leaks(body)));
-    for furniture in ["Baca juga", "Baca Juga", "Foto:", "ADVERTISEMENT", "Advertisement", "TAGS", "Pewarta", "Gambas", "©", "|", "Halaman"] {
+    for furniture in [
+        "Baca juga",
+        "Baca Juga",
+        "Foto:",
+        "ADVERTISEMENT",
+        "Advertisement",
+        "TAGS",
+        "Pewarta",
+        "Gambas",
+        "©",
+        "|",
+        "Halaman",
+    ] {
         check(!body.contains(furniture), "furniture in the body", furniture.to_owned());
     }
     faults
@@ -62,7 +78,8 @@ fn every_page_is_read_as_its_gold_row_says() {
     let mut pages = 0;
     for row in table.deserialize() {
         let gold: Gold = row.expect("a gold row");
-        let page = std::fs::read_to_string(data.join("pages").join(&gold.page)).expect("the page of a gold row");
+        let page =
+            std::fs::read_to_string(data.join("pages").join(&gold.page)).expect("the page of a gold row");
         pages += 1;
         all.extend(faults(&gold, &page));
     }

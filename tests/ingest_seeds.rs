@@ -10,29 +10,56 @@ use sentimen::ingest::article_from_page;
 use sentimen::label;
 
 fn seeds() -> Option<Vec<Article>> {
-    let folder = PathBuf::from(std::env::var_os("SENTIMEN_SEEDS").unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds").into()));
+    let folder = PathBuf::from(
+        std::env::var_os("SENTIMEN_SEEDS")
+            .unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds").into()),
+    );
     let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "txt")).collect())
+        .map(|entries| {
+            entries
+                .flatten()
+                .map(|entry| entry.path())
+                .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+                .collect()
+        })
         .unwrap_or_default();
     if paths.len() != 5 {
-        assert!(std::env::var("SENTIMEN_NO_SKIP").as_deref() != Ok("1"), "{} does not hold the five pages", folder.display());
+        assert!(
+            std::env::var("SENTIMEN_NO_SKIP").as_deref() != Ok("1"),
+            "{} does not hold the five pages",
+            folder.display()
+        );
         println!("skipped: {} does not hold the five pages", folder.display());
         return None;
     }
     paths.sort();
-    Some(paths.iter().map(|path| article_from_page(&std::fs::read_to_string(path).expect("a readable page"))).collect())
+    Some(
+        paths
+            .iter()
+            .map(|path| article_from_page(&std::fs::read_to_string(path).expect("a readable page")))
+            .collect(),
+    )
 }
 
 #[test]
 fn labels_titles_and_dates() {
     let Some(pages) = seeds() else { return };
     let labels: Vec<_> = pages.iter().map(|page| (page.label.as_deref(), page.confidence)).collect();
-    assert_eq!(labels, [(Some("positif"), Some(0.914)), (None, None), (None, None), (None, None), (None, None)]);
+    assert_eq!(
+        labels,
+        [(Some("positif"), Some(0.914)), (None, None), (None, None), (None, None), (None, None)]
+    );
     let dates: Vec<_> = pages.iter().map(|page| page.date.as_deref()).collect();
     assert_eq!(dates, [Some("2023-02-23"), None, Some("2024-04-09"), Some("2023-02-22"), Some("2023-02-04")]);
     let times: Vec<_> = pages.iter().map(|page| page.time.as_deref()).collect();
     assert_eq!(times, [Some("02:01"), None, Some("23:30"), None, Some("15:34")]);
-    let ends = [("Kerja Sama", "Situasi Internasional"), ("Dukung Dunia", "Stabilitas Global"), ("China Akan", "Unilateralisme Barat"), ("Diplomat Top", "Rusia Kokoh"), ("China: Kepercayaan", "Semakin Dalam")];
+    let ends = [
+        ("Kerja Sama", "Situasi Internasional"),
+        ("Dukung Dunia", "Stabilitas Global"),
+        ("China Akan", "Unilateralisme Barat"),
+        ("Diplomat Top", "Rusia Kokoh"),
+        ("China: Kepercayaan", "Semakin Dalam"),
+    ];
     for (page, (first, last)) in pages.iter().zip(ends) {
         let title = page.title.as_deref().unwrap_or_default();
         assert!(title.starts_with(first) && title.ends_with(last), "{title}");
@@ -70,7 +97,21 @@ fn bodies_are_the_article_and_nothing_else() {
         assert!(body.ends_with(last), "{body}");
         assert_eq!(body.lines().count(), paragraphs, "{body}");
         assert_eq!(label::leaks(body), None);
-        for furniture in ["Baca juga", "Foto:", "TAGS", "Sumber", "Rep:", "Advertisement", "Story Code", "|", "http", "Comment", "[IT", "komentar", "vlz"] {
+        for furniture in [
+            "Baca juga",
+            "Foto:",
+            "TAGS",
+            "Sumber",
+            "Rep:",
+            "Advertisement",
+            "Story Code",
+            "|",
+            "http",
+            "Comment",
+            "[IT",
+            "komentar",
+            "vlz",
+        ] {
             assert!(!body.contains(furniture), "{furniture} in {body}");
         }
         assert!(page.title.as_ref().is_none_or(|title| !body.contains(title.as_str())));

@@ -11,9 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  sentimen demo\n  sentimen demo --data my/data --model my.safetensors"
-)]
+#[command(after_help = "Examples:\n  sentimen demo\n  sentimen demo --data my/data --model my.safetensors")]
 pub(super) struct Args {
     /// The folder that holds pages/, inbox/ and events.csv
     #[arg(long, value_name = "FOLDER", default_value = "data")]

@@ -40,7 +40,10 @@ impl Args {
         let (sink, late) = rows.finish().map_err(unwritten)?;
         sink.finish()?;
         say_late(talk, &late);
-        talk.note(&format!("{} articles, {labelled} with a label; {} inputs failed", articles.read, articles.failed));
+        talk.note(&format!(
+            "{} articles, {labelled} with a label; {} inputs failed",
+            articles.read, articles.failed
+        ));
         Ok(Done::unless(articles.failed > 0))
     }
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
     /// Files or folders: pages (.txt), .csv, .tsv, .jsonl, fastText lines, each also .gz; - is stdin
-    #[arg(value_name = "INPUT", required = true)]
+    #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
@@ -94,6 +94,9 @@ impl Input {
 
     /// Starts reading.
     pub(super) fn open<'t>(&self, talk: &'t Talk) -> Result<Articles<'t>> {
+        if self.inputs.is_empty() {
+            return Err(Error::invalid("name what to read: files, folders, or - for stdin"));
+        }
         let r = &self.reading;
         let columns = Columns {
             text: r.text_column.clone(),
@@ -127,7 +130,11 @@ fn read_groups(path: &Path) -> Result<HashMap<String, String>> {
             (Some(id), Some(group)) => groups.insert(id.to_owned(), group.to_owned()),
             _ => {
                 let line = record.position().map_or(1, csv::Position::line);
-                return Err(Error::input(place(line), "the row has no second column", "give an id and a group"));
+                return Err(Error::input(
+                    place(line),
+                    "the row has no second column",
+                    "give an id and a group",
+                ));
             }
         };
     }
@@ -156,7 +163,9 @@ impl Articles<'_> {
 /// Nothing could be read.
 pub(super) fn nothing_read(failed: usize) -> Error {
     match failed {
-        0 => Error::invalid("there is nothing to read in the inputs given; name files or folders that hold articles"),
+        0 => Error::invalid(
+            "there is nothing to read in the inputs given; name files or folders that hold articles",
+        ),
         n => Error::invalid(format!("none of the {n} inputs could be read")),
     }
 }
@@ -189,7 +198,7 @@ impl Iterator for Articles<'_> {
 #[derive(Debug)]
 pub(super) enum Sink {
     Stdout(BufWriter<std::io::Stdout>),
-    File(Output, PathBuf),
+    File(Output),
 }
 
 impl Sink {
@@ -198,7 +207,7 @@ impl Sink {
         match path {
             None => Ok(Self::stdout()),
             Some(path) if path.as_os_str() == "-" => Ok(Self::stdout()),
-            Some(path) => Ok(Self::File(Output::create(path)?, path.to_path_buf())),
+            Some(path) => Ok(Self::File(Output::create(path)?)),
         }
     }
 
@@ -210,7 +219,7 @@ impl Sink {
     pub(super) fn finish(self) -> Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush().map_err(|e| Error::io("stdout", e)),
-            Self::File(output, _) => output.commit(),
+            Self::File(output) => output.commit(),
         }
     }
 }
@@ -219,14 +228,14 @@ impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
-            Self::File(out, _) => out.write(bytes),
+            Self::File(out) => out.write(bytes),
         }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
-            Self::File(out, _) => out.flush(),
+            Self::File(out) => out.flush(),
         }
     }
 }

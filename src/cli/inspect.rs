@@ -32,7 +32,8 @@ impl Args {
             inspection_json(&model, self.top)
         } else {
             let card = model.card();
-            let figures = card.figures.as_ref().map(|f| format!("{}\n\n{}\n", card.evaluated_on, figures_table(f)));
+            let figures =
+                card.figures.as_ref().map(|f| format!("{}\n\n{}\n", card.evaluated_on, figures_table(f)));
             format!("{}\n{}{}", card_text(&model), figures.unwrap_or_default(), top_table(&model, self.top))
         };
         let mut out = Sink::stdout();

@@ -77,7 +77,12 @@ pub(super) fn run(
     sink.finish()?;
     say_late(talk, &late);
     let shares: Vec<String> = model.labels().iter().zip(&counts).map(|(l, n)| format!("{n} {l}")).collect();
-    talk.note(&format!("{} articles scored: {}; {} inputs failed", articles.read, shares.join(", "), articles.failed));
+    talk.note(&format!(
+        "{} articles scored: {}; {} inputs failed",
+        articles.read,
+        shares.join(", "),
+        articles.failed
+    ));
     if articles.read == 0 {
         return Err(nothing_read(articles.failed));
     }

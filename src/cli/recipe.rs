@@ -1,8 +1,6 @@
 //! A recipe from a name or a file, changed by flags.
 
-use crate::recipe::{
-    ClassWeight, Confidence, Decision, NamedClassWeight, Recipe, Solver, StopWords, Tokens,
-};
+use crate::recipe::{ClassWeight, Confidence, Decision, NamedClassWeight, Recipe, Solver, StopWords, Tokens};
 use crate::{Error, Result};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -73,7 +71,8 @@ pub(super) struct RecipeArgs {
 impl RecipeArgs {
     /// The recipe in force.
     pub(super) fn resolve(&self) -> Result<Recipe> {
-        let mut recipe = if self.recipe.ends_with(".toml") || self.recipe.contains(std::path::MAIN_SEPARATOR) {
+        let mut recipe = if self.recipe.ends_with(".toml") || self.recipe.contains(std::path::MAIN_SEPARATOR)
+        {
             let text = std::fs::read_to_string(&self.recipe).map_err(|e| Error::io(&self.recipe, e))?;
             Recipe::from_toml(&text, &self.recipe)?
         } else {
@@ -126,7 +125,8 @@ fn set<T>(place: &mut T, given: Option<T>) {
 
 /// A choice by the name it has in recipes.
 fn named<T: DeserializeOwned>(flag: &str, name: &str, names: &str) -> Result<T> {
-    serde_json::from_value(name.into()).map_err(|_| Error::invalid(format!("{flag} is '{name}'; it must be one of {names}")))
+    serde_json::from_value(name.into())
+        .map_err(|_| Error::invalid(format!("{flag} is '{name}'; it must be one of {names}")))
 }
 
 /// `1-2` or `2`.
@@ -151,6 +151,8 @@ fn class_weight(text: &str) -> Result<ClassWeight> {
     };
     let given: Option<BTreeMap<String, f64>> = text.split(',').map(pair).collect();
     given.map(ClassWeight::Given).ok_or_else(|| {
-        Error::invalid(format!("--class-weight is '{text}'; give none, balanced, or weights as positif=2,netral=0.5"))
+        Error::invalid(format!(
+            "--class-weight is '{text}'; give none, balanced, or weights as positif=2,netral=0.5"
+        ))
     })
 }

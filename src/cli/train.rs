@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 )]
 pub(super) struct Args {
     #[command(flatten)]
-    input: InputUnlessPrinting,
+    input: Input,
     /// The model file to write
     #[arg(short, long, value_name = "MODEL", required_unless_present = "print_recipe")]
     output: Option<PathBuf>,
@@ -29,13 +29,6 @@ pub(super) struct Args {
     recipe: RecipeArgs,
     #[command(flatten)]
     figures: FigureArgs,
-}
-
-/// INPUT is not needed to print a recipe.
-#[derive(Debug, clap::Args)]
-struct InputUnlessPrinting {
-    #[command(flatten)]
-    input: Option<Input>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -86,10 +79,10 @@ impl Args {
             out.finish()?;
             return Ok(Done::Well);
         }
-        let (Some(input), Some(path)) = (&self.input.input, &self.output) else {
-            return Err(Error::invalid("name what to train on and the model file to write: sentimen train INPUT -o MODEL"));
+        let Some(path) = &self.output else {
+            return Err(Error::invalid("name the model file to write: sentimen train INPUT -o MODEL"));
         };
-        run(input, path, &recipe, &self.figures.options()?, self.merge_labels, talk)
+        run(&self.input, path, &recipe, &self.figures.options()?, self.merge_labels, talk)
     }
 }
 
@@ -113,7 +106,9 @@ pub(super) fn run(
     let mut out = Sink::stdout();
     let card = model.card();
     let text = match &card.figures {
-        Some(figures) => format!("{}\n{}\n\n{}", card_text(&model), card.evaluated_on, figures_table(figures)),
+        Some(figures) => {
+            format!("{}\n{}\n\n{}", card_text(&model), card.evaluated_on, figures_table(figures))
+        }
         None => card_text(&model),
     };
     writeln!(out, "{}", text.trim_end()).map_err(unwritten)?;

@@ -96,10 +96,8 @@ fn shingles(text: &str) -> Vec<u64> {
     if words.len() < SHINGLE_WORDS {
         return vec![hash(&sequence)];
     }
-    let mut hashes: Vec<u64> = words
-        .windows(SHINGLE_WORDS)
-        .map(|run| hash(&sequence[run[0].0..run[SHINGLE_WORDS - 1].1]))
-        .collect();
+    let mut hashes: Vec<u64> =
+        words.windows(SHINGLE_WORDS).map(|run| hash(&sequence[run[0].0..run[SHINGLE_WORDS - 1].1])).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -129,30 +127,22 @@ type Entry = (u64, usize, usize);
 fn join_similar(sets: &[&[u64]], threshold: f64) -> Vec<(usize, usize)> {
     let (bands, rows) = bands_and_rows(threshold);
     let donors = donors();
-    let keys: Vec<Vec<u64>> = sets
-        .par_iter()
-        .map(|set| band_keys(&signature(set, &donors), bands, rows))
-        .collect();
+    let keys: Vec<Vec<u64>> =
+        sets.par_iter().map(|set| band_keys(&signature(set, &donors), bands, rows)).collect();
     let mut components = UnionFind::new(sets.len());
     let mut forest = Vec::new();
     for band in 0..bands {
-        let mut entries: Vec<Entry> = (0..sets.len())
-            .map(|i| (keys[i][band], components.find(i), i))
-            .collect();
+        let mut entries: Vec<Entry> =
+            (0..sets.len()).map(|i| (keys[i][band], components.find(i), i)).collect();
         entries.par_sort_unstable();
-        let buckets: Vec<&[Entry]> = entries
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter(|bucket| bucket.len() > 1)
-            .collect();
+        let buckets: Vec<&[Entry]> =
+            entries.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1).collect();
         let similar = |i: usize, j: usize| {
             // Equal keys in an earlier band: the pair has been judged there.
-            keys[i][..band].iter().zip(&keys[j]).all(|(a, b)| a != b)
-                && reaches(sets[i], sets[j], threshold)
+            keys[i][..band].iter().zip(&keys[j]).all(|(a, b)| a != b) && reaches(sets[i], sets[j], threshold)
         };
-        let found: Vec<(usize, usize)> = buckets
-            .par_iter()
-            .flat_map_iter(|bucket| join_bucket(bucket, similar))
-            .collect();
+        let found: Vec<(usize, usize)> =
+            buckets.par_iter().flat_map_iter(|bucket| join_bucket(bucket, similar)).collect();
         forest.extend(found.into_iter().filter(|&(i, j)| components.union(i, j)));
     }
     forest
@@ -225,9 +215,7 @@ fn signature(set: &[u64], donors: &[Vec<usize>]) -> Vec<u64> {
         bins[bin as usize].get_or_insert(hash);
     }
     let value = |bin: usize| bins[bin].or_else(|| donors[bin].iter().find_map(|&d| bins[d]));
-    (0..BINS)
-        .map(|bin| value(bin).unwrap_or_default())
-        .collect()
+    (0..BINS).map(|bin| value(bin).unwrap_or_default()).collect()
 }
 
 /// One key a band, of `rows` signature values each.

@@ -27,11 +27,7 @@ fn jaccard(a: &str, b: &str) -> f64 {
         let words: Vec<&str> = lower.split_whitespace().collect();
         let runs = words.windows(SHINGLE_WORDS.min(words.len().max(1)));
         let runs: BTreeSet<String> = runs.map(|run| run.join(" ")).collect();
-        if runs.is_empty() {
-            [lower].into()
-        } else {
-            runs
-        }
+        if runs.is_empty() { [lower].into() } else { runs }
     };
     let (a, b) = (set(a), set(b));
     a.intersection(&b).count() as f64 / a.union(&b).count() as f64
@@ -49,9 +45,7 @@ fn bands_at_the_default_threshold() {
 #[test]
 fn recall_at_the_threshold() {
     for (each, common) in [(9, 8), (45, 40), (225, 200)] {
-        let texts: Vec<String> = (0..1000)
-            .flat_map(|n| pair(&format!("p{n}"), each, common))
-            .collect();
+        let texts: Vec<String> = (0..1000).flat_map(|n| pair(&format!("p{n}"), each, common)).collect();
         assert!((jaccard(&texts[0], &texts[1]) - 0.8).abs() < 1e-12);
         let found = near_duplicates(&borrowed(&texts), 0.8);
         assert!(found.iter().all(|&(i, j)| i + 1 == j && i % 2 == 0));
@@ -61,34 +55,20 @@ fn recall_at_the_threshold() {
 
 #[test]
 fn just_below_the_threshold_is_not_joined() {
-    let texts: Vec<String> = (0..200)
-        .flat_map(|n| pair(&format!("p{n}"), 225, 199))
-        .collect();
+    let texts: Vec<String> = (0..200).flat_map(|n| pair(&format!("p{n}"), 225, 199)).collect();
     assert!(near_duplicates(&borrowed(&texts), 0.8).is_empty());
 }
 
 #[test]
 fn case_and_punctuation_do_not_count() {
-    let texts = [
-        "Satu, dua; TIGA (empat) lima-enam!",
-        "satu dua tiga empat lima enam",
-    ];
+    let texts = ["Satu, dua; TIGA (empat) lima-enam!", "satu dua tiga empat lima enam"];
     assert_eq!(near_duplicates(&texts, 0.8), [(0, 1)]);
     assert_eq!(near_duplicates(&["ÉTAT Ünïk", "état ünïk"], 0.8), [(0, 1)]);
 }
 
 #[test]
 fn short_wordless_and_empty_texts() {
-    let texts = [
-        "bagus",
-        ":)",
-        "",
-        "Bagus!",
-        ":(",
-        "  ",
-        ":) ",
-        "bagus sekali",
-    ];
+    let texts = ["bagus", ":)", "", "Bagus!", ":(", "  ", ":) ", "bagus sekali"];
     assert_eq!(near_duplicates(&texts, 0.8), [(0, 3), (1, 6), (2, 5)]);
     assert!(near_duplicates(&[], 0.8).is_empty());
     assert!(near_duplicates(&["satu"], 0.8).is_empty());
@@ -118,13 +98,10 @@ fn many_alike_give_a_forest() {
 
 #[test]
 fn the_same_whatever_the_number_of_threads() {
-    let texts: Vec<String> = (0..300)
-        .flat_map(|n| pair(&format!("p{}", n / 3), 60, 50 + n % 10))
-        .collect();
+    let texts: Vec<String> = (0..300).flat_map(|n| pair(&format!("p{}", n / 3), 60, 50 + n % 10)).collect();
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.unwrap()
-            .install(|| near_duplicates(&borrowed(&texts), 0.8))
+        pool.unwrap().install(|| near_duplicates(&borrowed(&texts), 0.8))
     };
     assert!(!run(1).is_empty());
     assert_eq!(run(1), run(4));

@@ -40,17 +40,9 @@ use crate::error::{Error, Result};
 /// # Ok(())
 /// # }
 /// ```
-pub fn folds(
-    groups: &[u32],
-    labels: &[u32],
-    n_classes: usize,
-    k: usize,
-    seed: u64,
-) -> Result<Vec<u32>> {
+pub fn folds(groups: &[u32], labels: &[u32], n_classes: usize, k: usize, seed: u64) -> Result<Vec<u32>> {
     if k < 2 {
-        return Err(Error::invalid(format!(
-            "{k} folds cannot be held out in turn; ask for 2 or more"
-        )));
+        return Err(Error::invalid(format!("{k} folds cannot be held out in turn; ask for 2 or more")));
     }
     let tally = Tally::of(groups, labels, n_classes)?;
     let found = tally.counts.len();
@@ -99,13 +91,7 @@ pub fn folds(
 /// # Ok(())
 /// # }
 /// ```
-pub fn holdout(
-    groups: &[u32],
-    labels: &[u32],
-    n_classes: usize,
-    share: f64,
-    seed: u64,
-) -> Result<Vec<bool>> {
+pub fn holdout(groups: &[u32], labels: &[u32], n_classes: usize, share: f64, seed: u64) -> Result<Vec<bool>> {
     if !(share > 0.0 && share < 1.0) {
         return Err(Error::invalid(format!(
             "the share to hold out is {share}; give one between 0 and 1, such as 0.2"
@@ -126,9 +112,7 @@ pub fn holdout(
     // Then, for each class nobody holds out, the smallest group that has it.
     for class in 0..n_classes {
         let smallest = order.iter().rev().copied().find(|&group| {
-            tally.counts[group][class] > 0
-                && parts.of_group[group] == TRAIN
-                && training.can_spare(group)
+            tally.counts[group][class] > 0 && parts.of_group[group] == TRAIN && training.can_spare(group)
         });
         if let (0, Some(group)) = (parts.rows[HELD][class], smallest) {
             parts.put(group, HELD);
@@ -207,10 +191,7 @@ impl Tally {
     }
 
     fn per_row<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
-        self.group_of_row
-            .iter()
-            .map(|&group| value(group))
-            .collect()
+        self.group_of_row.iter().map(|&group| value(group)).collect()
     }
 }
 

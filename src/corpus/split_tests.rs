@@ -76,13 +76,8 @@ fn a_rare_class_of_two_groups_stands_on_both_sides() {
 fn nothing_to_hold_out_is_an_error() {
     // One group; and two groups that are each the only one of their class.
     for (groups, labels) in [([0, 0], [0, 1]), ([0, 1], [0, 1])] {
-        let message = holdout(&groups, &labels, 2, 0.5, 0)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            message.starts_with("no rows can be held out: the 2 rows form"),
-            "{message}"
-        );
+        let message = holdout(&groups, &labels, 2, 0.5, 0).unwrap_err().to_string();
+        assert!(message.starts_with("no rows can be held out: the 2 rows form"), "{message}");
     }
     assert!(holdout(&[], &[], 2, 0.5, 0).is_err());
 }
@@ -90,16 +85,14 @@ fn nothing_to_hold_out_is_an_error() {
 /// Rows in groups of up to four, of three classes of which the last may be rare.
 fn rows() -> impl Strategy<Value = (Vec<u32>, Vec<u32>)> {
     let label = prop_oneof![5 => Just(0u32), 3 => Just(1u32), 1 => Just(2u32)];
-    prop::collection::vec((prop::collection::vec(label, 1..5), any::<u32>()), 2..60).prop_map(
-        |groups| {
-            let (mut ids, mut labels) = (Vec::new(), Vec::new());
-            for (group, id) in groups {
-                ids.extend(vec![id; group.len()]);
-                labels.extend(group);
-            }
-            (ids, labels)
-        },
-    )
+    prop::collection::vec((prop::collection::vec(label, 1..5), any::<u32>()), 2..60).prop_map(|groups| {
+        let (mut ids, mut labels) = (Vec::new(), Vec::new());
+        for (group, id) in groups {
+            ids.extend(vec![id; group.len()]);
+            labels.extend(group);
+        }
+        (ids, labels)
+    })
 }
 
 /// Whether rows of one group always have one value.

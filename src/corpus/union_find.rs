@@ -21,10 +21,7 @@ impl UnionFind {
     /// `n` sets of one element each.
     #[must_use]
     pub fn new(n: usize) -> Self {
-        Self {
-            parent: (0..n).collect(),
-            size: vec![1; n],
-        }
+        Self { parent: (0..n).collect(), size: vec![1; n] }
     }
 
     /// The element that stands for the set of `i`; the same for all its members
@@ -49,11 +46,7 @@ impl UnionFind {
         if i == j {
             return false;
         }
-        let (large, small) = if self.size[i] >= self.size[j] {
-            (i, j)
-        } else {
-            (j, i)
-        };
+        let (large, small) = if self.size[i] >= self.size[j] { (i, j) } else { (j, i) };
         self.parent[small] = large;
         self.size[large] += self.size[small];
         true

@@ -75,32 +75,19 @@ impl Confusion {
     /// For each class the rows that truly are of it.
     #[must_use]
     pub fn supports(&self) -> Vec<u64> {
-        self.counts
-            .rows()
-            .into_iter()
-            .map(|row| row.sum())
-            .collect()
+        self.counts.rows().into_iter().map(|row| row.sum()).collect()
     }
 
     /// For each class the rows predicted as it.
     #[must_use]
     pub fn predictions(&self) -> Vec<u64> {
-        self.counts
-            .columns()
-            .into_iter()
-            .map(|column| column.sum())
-            .collect()
+        self.counts.columns().into_iter().map(|column| column.sum()).collect()
     }
 }
 
 impl From<Confusion> for Vec<Vec<u64>> {
     fn from(confusion: Confusion) -> Self {
-        confusion
-            .counts
-            .rows()
-            .into_iter()
-            .map(|row| row.to_vec())
-            .collect()
+        confusion.counts.rows().into_iter().map(|row| row.to_vec()).collect()
     }
 }
 
@@ -110,10 +97,7 @@ impl TryFrom<Vec<Vec<u64>>> for Confusion {
     fn try_from(rows: Vec<Vec<u64>>) -> Result<Self, String> {
         let n = rows.len();
         if let Some(row) = rows.iter().find(|row| row.len() != n) {
-            return Err(format!(
-                "a confusion matrix of {n} rows has a row of {} counts",
-                row.len()
-            ));
+            return Err(format!("a confusion matrix of {n} rows has a row of {} counts", row.len()));
         }
         let counts = Array2::from_shape_vec((n, n), rows.concat()).map_err(|e| e.to_string())?;
         Ok(Self { counts })

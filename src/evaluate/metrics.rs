@@ -94,13 +94,9 @@ impl Figures {
     ) -> Result<Self> {
         let confusion = Confusion::of(labels.len(), truth, predicted)?;
         if truth.is_empty() {
-            return Err(Error::invalid(
-                "there are no rows to evaluate; give at least one with a label",
-            ));
+            return Err(Error::invalid("there are no rows to evaluate; give at least one with a label"));
         }
-        let log_loss = probabilities
-            .map(|p| log_loss(truth, p, labels.len()))
-            .transpose()?;
+        let log_loss = probabilities.map(|p| log_loss(truth, p, labels.len())).transpose()?;
         let (supports, predictions) = (confusion.supports(), confusion.predictions());
         let correct = confusion.counts().diag();
         let classes: Vec<ClassFigures> = labels
@@ -147,10 +143,7 @@ fn sum(values: impl Iterator<Item = f64>) -> f64 {
 
 fn majority(labels: &[String], supports: &[u64], n: u64) -> Baseline {
     let commonest = supports.iter().copied().max().unwrap_or(0);
-    let named = labels
-        .iter()
-        .zip(supports)
-        .find(|&(_, &support)| support == commonest);
+    let named = labels.iter().zip(supports).find(|&(_, &support)| support == commonest);
     let f1 = (2 * commonest) as f64 / (n + commonest) as f64;
     Baseline {
         label: named.map(|(label, _)| label.clone()).unwrap_or_default(),

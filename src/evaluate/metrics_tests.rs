@@ -20,29 +20,12 @@ fn ten_rows() -> Figures {
 fn worked_by_hand() {
     let figures = ten_rows();
     assert_eq!(figures.n, 10);
-    assert_eq!(
-        figures.confusion.counts(),
-        &array![[2, 0, 1], [1, 0, 1], [1, 0, 4]]
-    );
+    assert_eq!(figures.confusion.counts(), &array![[2, 0, 1], [1, 0, 1], [1, 0, 4]]);
     assert_eq!(figures.accuracy, 0.6);
-    let of = |class: &ClassFigures| {
-        (
-            class.support,
-            class.predicted,
-            class.precision,
-            class.recall,
-            class.f1,
-        )
-    };
-    assert_eq!(
-        of(&figures.classes[0]),
-        (3, 4, Some(0.5), Some(2.0 / 3.0), Some(4.0 / 7.0))
-    );
+    let of = |class: &ClassFigures| (class.support, class.predicted, class.precision, class.recall, class.f1);
+    assert_eq!(of(&figures.classes[0]), (3, 4, Some(0.5), Some(2.0 / 3.0), Some(4.0 / 7.0)));
     assert_eq!(of(&figures.classes[1]), (2, 0, None, Some(0.0), Some(0.0)));
-    assert_eq!(
-        of(&figures.classes[2]),
-        (5, 6, Some(4.0 / 6.0), Some(0.8), Some(8.0 / 11.0))
-    );
+    assert_eq!(of(&figures.classes[2]), (5, 6, Some(4.0 / 6.0), Some(0.8), Some(8.0 / 11.0)));
     // (4/7 + 0 + 8/11) / 3 = 100/231 and (2/3 + 0 + 4/5) / 3 = 22/45
     assert!((figures.macro_f1 - 100.0 / 231.0).abs() < 1e-15);
     assert!((figures.balanced_accuracy - 22.0 / 45.0).abs() < 1e-15);
@@ -61,26 +44,13 @@ fn a_class_without_rows() {
     let labels = names(&["a", "b"]);
     let figures = Figures::of(&labels, &[0, 0], &[0, 0], None).unwrap();
     let empty = &figures.classes[1];
-    assert_eq!(
-        (empty.precision, empty.recall, empty.f1),
-        (None, None, None)
-    );
-    assert_eq!(
-        (
-            figures.accuracy,
-            figures.macro_f1,
-            figures.balanced_accuracy
-        ),
-        (1.0, 0.5, 1.0)
-    );
+    assert_eq!((empty.precision, empty.recall, empty.f1), (None, None, None));
+    assert_eq!((figures.accuracy, figures.macro_f1, figures.balanced_accuracy), (1.0, 0.5, 1.0));
     assert_eq!(figures.majority.macro_f1, 0.5);
     // Predicted but never true: a recall that is not defined, an F1 of 0.
     let figures = Figures::of(&labels, &[0, 0], &[0, 1], None).unwrap();
     let wrong = &figures.classes[1];
-    assert_eq!(
-        (wrong.precision, wrong.recall, wrong.f1),
-        (Some(0.0), None, Some(0.0))
-    );
+    assert_eq!((wrong.precision, wrong.recall, wrong.f1), (Some(0.0), None, Some(0.0)));
     assert_eq!(figures.balanced_accuracy, 0.5);
 }
 
@@ -93,11 +63,8 @@ fn the_first_of_equals_is_the_majority() {
 #[test]
 fn log_loss_is_clipped_and_finite() {
     let labels = names(&["a", "b"]);
-    let loss = |p: ndarray::Array2<f64>| {
-        Figures::of(&labels, &[0, 1], &[0, 1], Some(p.view()))
-            .unwrap()
-            .log_loss
-    };
+    let loss =
+        |p: ndarray::Array2<f64>| Figures::of(&labels, &[0, 1], &[0, 1], Some(p.view())).unwrap().log_loss;
     let expected = (-(0.75_f64.ln()) - 1e-15_f64.ln()) / 2.0;
     assert!((loss(array![[0.75, 0.25], [1.0, 0.0]]).unwrap() - expected).abs() < 1e-12);
     let perfect = loss(array![[1.0, 0.0], [0.0, 1.000_000_1]]).unwrap();
@@ -109,9 +76,7 @@ fn bad_input_is_an_error() {
     let labels = names(&["a", "b"]);
     let message = |truth: &[usize], predicted: &[usize], p: Option<ndarray::Array2<f64>>| {
         let view = p.as_ref().map(|p| p.view());
-        Figures::of(&labels, truth, predicted, view)
-            .unwrap_err()
-            .to_string()
+        Figures::of(&labels, truth, predicted, view).unwrap_err().to_string()
     };
     assert!(message(&[], &[], None).contains("no rows to evaluate"));
     assert!(message(&[0], &[0, 1], None).starts_with("1 true labels were given for 2 predictions"));
@@ -120,10 +85,7 @@ fn bad_input_is_an_error() {
     assert!(shape.starts_with("probabilities of shape [1, 1] were given for 1 rows and 2 classes"));
     for wrong in [f64::NAN, -0.1, 1.1, f64::INFINITY] {
         let message = message(&[0], &[0], Some(array![[0.5, wrong]]));
-        assert!(
-            message.starts_with(&format!("row 0 has a probability of {wrong}")),
-            "{message}"
-        );
+        assert!(message.starts_with(&format!("row 0 has a probability of {wrong}")), "{message}");
     }
 }
 
@@ -131,10 +93,7 @@ fn bad_input_is_an_error() {
 fn serde_keeps_everything_and_nests_the_matrix() {
     let figures = ten_rows();
     let json = serde_json::to_value(&figures).unwrap();
-    assert_eq!(
-        json["confusion"],
-        serde_json::json!([[2, 0, 1], [1, 0, 1], [1, 0, 4]])
-    );
+    assert_eq!(json["confusion"], serde_json::json!([[2, 0, 1], [1, 0, 1], [1, 0, 4]]));
     assert!(json["classes"][1]["precision"].is_null() && json["log_loss"].is_null());
     assert_eq!(serde_json::from_value::<Figures>(json).unwrap(), figures);
     let ragged = serde_json::from_str::<Confusion>("[[1, 2], [3]]").unwrap_err();
@@ -150,14 +109,8 @@ fn linfa_swaps_precision_and_recall() {
     let (truth, predicted) = ([1, 1, 1, 1, 0], [1, 1, 1, 0, 0]);
     // Class 1: three predicted and all three right; four true, three found.
     let ours = Figures::of(&names(&["0", "1"]), &truth, &predicted, None).unwrap();
-    assert_eq!(
-        (ours.classes[1].precision, ours.classes[1].recall),
-        (Some(1.0), Some(0.75))
-    );
-    let (truth, predicted) = (
-        Array1::from(truth.to_vec()),
-        Array1::from(predicted.to_vec()),
-    );
+    assert_eq!((ours.classes[1].precision, ours.classes[1].recall), (Some(1.0), Some(0.75)));
+    let (truth, predicted) = (Array1::from(truth.to_vec()), Array1::from(predicted.to_vec()));
     let linfas = predicted.confusion_matrix(&truth).unwrap();
     assert_eq!((linfas.precision(), linfas.recall()), (0.75, 1.0));
 }

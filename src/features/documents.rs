@@ -38,10 +38,8 @@ impl Documents {
             .par_chunks(shard_size)
             .map(|texts| Ok(read_shard(texts, &Analyzer::new(settings)?, with_surfaces)))
             .collect::<Result<_>>()?;
-        let (term_shards, surface_shards): (Vec<_>, Vec<_>) = shards
-            .into_iter()
-            .map(|s| ((s.terms, s.term_texts), (s.surfaces, s.surface_texts)))
-            .unzip();
+        let (term_shards, surface_shards): (Vec<_>, Vec<_>) =
+            shards.into_iter().map(|s| ((s.terms, s.term_texts), (s.surfaces, s.surface_texts))).unzip();
         let (terms, term_texts) = renumber(term_shards);
         let (surfaces, surface_texts) = renumber(surface_shards);
         Ok(Self { terms, surfaces, term_texts, surface_texts })
@@ -92,7 +90,12 @@ fn read_shard(texts: &[&str], analyzer: &Analyzer, with_surfaces: bool) -> Shard
         terms.push(document_terms);
         surfaces.push(document_surfaces);
     }
-    Shard { terms, surfaces, term_texts: term_texts.into_strings(), surface_texts: surface_texts.into_strings() }
+    Shard {
+        terms,
+        surfaces,
+        term_texts: term_texts.into_strings(),
+        surface_texts: surface_texts.into_strings(),
+    }
 }
 
 /// Documents numbered shard by shard → documents numbered by rank among all distinct strings.

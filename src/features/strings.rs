@@ -124,8 +124,15 @@ pub(super) fn probe(index: &[u32], hash: u64, is_it: impl Fn(u32) -> bool) -> Op
 /// Refuses an index that is no power of two long, names entries past `n`, or is over half full.
 pub(super) fn check_index(index: &[u32], n: usize) -> Result<()> {
     let used = index.iter().filter(|e| **e != 0).count();
-    if !index.len().is_power_of_two() || used != n || index.len() < 2 * n || index.iter().any(|e| *e as usize > n) {
-        return Err(Error::invalid(format!("the hash index of {} slots does not fit {n} entries", index.len())));
+    if !index.len().is_power_of_two()
+        || used != n
+        || index.len() < 2 * n
+        || index.iter().any(|e| *e as usize > n)
+    {
+        return Err(Error::invalid(format!(
+            "the hash index of {} slots does not fit {n} entries",
+            index.len()
+        )));
     }
     Ok(())
 }

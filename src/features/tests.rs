@@ -37,8 +37,29 @@ fn the_exact_features_of_a_tiny_text() {
     assert_eq!(
         names(&f),
         [
-            ",", ", untung", "NOT_rugi", "NOT_rugi ,", "tidak", "tidak NOT_rugi", "untung", " , ", " ru", " ti",
-            " un", "ak ", "dak", "gi ", "ida", "ng ", "ntu", "rug", "tid", "tun", "ugi", "ung", "unt",
+            ",",
+            ", untung",
+            "NOT_rugi",
+            "NOT_rugi ,",
+            "tidak",
+            "tidak NOT_rugi",
+            "untung",
+            " , ",
+            " ru",
+            " ti",
+            " un",
+            "ak ",
+            "dak",
+            "gi ",
+            "ida",
+            "ng ",
+            "ntu",
+            "rug",
+            "tid",
+            "tun",
+            "ugi",
+            "ung",
+            "unt",
         ]
         .map(String::from)
     );
@@ -55,31 +76,40 @@ fn the_exact_features_of_a_tiny_text() {
 #[test]
 fn document_frequency_limits_keep_what_lies_between() {
     let texts = ["aa bb", "aa bb cc", "aa dd"];
-    let f = fit(&texts, &recipe(|r| {
-        r.features.char_ngrams = [0, 0];
-        r.features.min_df = 2.0;
-        r.features.max_df = 0.9;
-    }));
+    let f = fit(
+        &texts,
+        &recipe(|r| {
+            r.features.char_ngrams = [0, 0];
+            r.features.min_df = 2.0;
+            r.features.max_df = 0.9;
+        }),
+    );
     assert_eq!(names(&f), ["aa bb", "bb"]);
 }
 
 #[test]
 fn a_limit_on_features_keeps_the_most_frequent_of_each_block() {
-    let f = fit(&["bb aa aa cc", "cc aa"], &recipe(|r| {
-        r.features.word_ngrams = [1, 1];
-        r.features.char_ngrams = [2, 2];
-        r.features.max_features = 2;
-    }));
+    let f = fit(
+        &["bb aa aa cc", "cc aa"],
+        &recipe(|r| {
+            r.features.word_ngrams = [1, 1];
+            r.features.char_ngrams = [2, 2];
+            r.features.max_features = 2;
+        }),
+    );
     assert_eq!(names(&f), ["aa", "cc", " a", "a "]);
 }
 
 #[test]
 fn longer_word_n_grams_alone() {
-    let f = fit(&["a b c d", "a b c"], &recipe(|r| {
-        r.features.word_ngrams = [2, 3];
-        r.features.char_ngrams = [0, 0];
-        r.features.min_df = 2.0;
-    }));
+    let f = fit(
+        &["a b c d", "a b c"],
+        &recipe(|r| {
+            r.features.word_ngrams = [2, 3];
+            r.features.char_ngrams = [0, 0];
+            r.features.min_df = 2.0;
+        }),
+    );
     assert_eq!(names(&f), ["a b", "a b c", "b c"]);
     assert_eq!(row(&f, "x a b c").0, [0, 1, 2]);
 }
@@ -93,7 +123,17 @@ fn nothing_frequent_enough_is_an_error_that_says_so() {
 
 /// Texts of a small alphabet, so that n-grams meet again.
 fn texts() -> impl Strategy<Value = Vec<String>> {
-    let word = prop::sample::select(vec!["tidak", "naik", "turun", "laba,", "rugi.", "belum", "baik", ":)", "oleh-oleh"]);
+    let word = prop::sample::select(vec![
+        "tidak",
+        "naik",
+        "turun",
+        "laba,",
+        "rugi.",
+        "belum",
+        "baik",
+        ":)",
+        "oleh-oleh",
+    ]);
     let text = prop::collection::vec(word, 0..12).prop_map(|w| w.join(" "));
     prop::collection::vec(text, 2..12)
 }

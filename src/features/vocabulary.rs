@@ -49,7 +49,10 @@ impl TupleTable {
         }
         for tuple in tuples.chunks_exact(size) {
             let length = tuple.iter().take_while(|t| **t != 0).count();
-            if length == 0 || tuple[length..].iter().any(|t| *t != 0) || tuple.iter().any(|t| *t as usize > tokens) {
+            if length == 0
+                || tuple[length..].iter().any(|t| *t != 0)
+                || tuple.iter().any(|t| *t as usize > tokens)
+            {
                 return Err(Error::invalid("an n-gram names a token that is not there"));
             }
         }

@@ -24,11 +24,7 @@ pub struct Weighting {
 impl Weighting {
     /// Appends the row of a document whose hits are the sorted column numbers, each as often as it occurs.
     pub(super) fn weigh_sorted(&self, hits: &[u32], columns: &mut Vec<u32>, values: &mut Vec<f32>) {
-        self.weigh(
-            hits.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)),
-            columns,
-            values,
-        );
+        self.weigh(hits.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)), columns, values);
     }
 
     /// Appends the row of a document given as ascending columns with their counts.
@@ -107,7 +103,9 @@ mod tests {
         // Words: (1, 2)/√5. Characters: (1, 1 + ln 3)/√(1 + (1 + ln 3)²)/2.
         let tf = 1.0 + 3f64.ln();
         let length = 2.0 * (1.0 + tf * tf).sqrt();
-        for (value, expected) in values.iter().zip([1.0 / 5f64.sqrt(), 2.0 / 5f64.sqrt(), 1.0 / length, tf / length]) {
+        for (value, expected) in
+            values.iter().zip([1.0 / 5f64.sqrt(), 2.0 / 5f64.sqrt(), 1.0 / length, tf / length])
+        {
             assert!((f64::from(*value) - expected).abs() < 1e-7, "{value} {expected}");
         }
     }

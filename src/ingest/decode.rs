@@ -40,13 +40,17 @@ pub(super) fn decode<'a>(bytes: &'a [u8], place: &str, offset: usize) -> Result<
 }
 
 fn junk(place: &str, byte: usize) -> Error {
-    Error::input(format!("{place} (byte {byte})"), "this is no text", "give text in UTF-8; documents and images must be converted first")
+    Error::input(
+        format!("{place} (byte {byte})"),
+        "this is no text",
+        "give text in UTF-8; documents and images must be converted first",
+    )
 }
 
 fn windows_1252(byte: u8) -> Option<char> {
     const UPPER: [char; 32] = [
-        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š',
-        '›', 'œ', '\0', 'ž', 'Ÿ',
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’',
+        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
     ];
     match byte {
         b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0xa0..=0xff => Some(char::from(byte)),
@@ -61,7 +65,9 @@ mod tests {
 
     #[test]
     fn utf8_and_its_fallback() {
-        let read = |bytes: &'static [u8]| decode(bytes, "x.txt", 0).map(|(text, warning)| (text.into_owned(), warning.is_some())).ok();
+        let read = |bytes: &'static [u8]| {
+            decode(bytes, "x.txt", 0).map(|(text, warning)| (text.into_owned(), warning.is_some())).ok()
+        };
         assert_eq!(read(b"\xef\xbb\xbfIsi\r\nlagi"), Some(("Isi\nlagi".to_owned(), false)));
         assert_eq!(read(b"caf\xe9 \x93ya\x94"), Some(("café “ya”".to_owned(), true)));
         assert_eq!(read(b"caf\xe9 \x01"), None);
@@ -70,7 +76,8 @@ mod tests {
 
     #[test]
     fn junk_names_its_byte() {
-        let message = |bytes: &[u8], offset| decode(bytes, "x.txt", offset).map(|_| ()).map_err(|e| e.to_string());
+        let message =
+            |bytes: &[u8], offset| decode(bytes, "x.txt", offset).map(|_| ()).map_err(|e| e.to_string());
         assert!(message(b"ab\0c", 0).is_err_and(|m| m.starts_with("x.txt (byte 2): ")));
         assert!(message(b"ab\xff\x01", 10).is_err_and(|m| m.starts_with("x.txt (byte 12): ")));
         assert!(message(b"\xff\xfea\0", 0).is_err_and(|m| m.contains("UTF-16")));

@@ -36,7 +36,11 @@ impl<R: BufRead> Objects<R> {
             // The line serde_json counts is always the first: ours is the file's.
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-            Error::input(format!("{} (byte {byte})", place.shown()), format!("this is no JSON object: {reason}"), "put one object on each line")
+            Error::input(
+                format!("{} (byte {byte})", place.shown()),
+                format!("this is no JSON object: {reason}"),
+                "put one object on each line",
+            )
         })?;
         if !self.checked {
             self.checked = true;
@@ -67,7 +71,8 @@ impl<R: BufRead> Iterator for Objects<R> {
                 }
                 None => {
                     self.done = true;
-                    return (!self.seen).then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
+                    return (!self.seen)
+                        .then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
                 }
             };
             self.seen = true;

@@ -41,7 +41,8 @@ impl<R: BufRead> Texts<R> {
         let labelled = article.label.is_some();
         if self.raw_pages {
             let page = article_from_page(text);
-            let (label, confidence) = if labelled { (article.label, None) } else { (page.label, page.confidence) };
+            let (label, confidence) =
+                if labelled { (article.label, None) } else { (page.label, page.confidence) };
             article.warnings.extend(page.warnings);
             let Article { id, file, line, warnings, .. } = article;
             article = Article { id, file, line, warnings, label, confidence, ..page };
@@ -81,7 +82,8 @@ impl<R: BufRead> Iterator for Texts<R> {
                 }
                 None => {
                     self.done = true;
-                    return (!self.seen).then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
+                    return (!self.seen)
+                        .then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
                 }
             };
             self.seen = true;

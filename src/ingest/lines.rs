@@ -16,7 +16,11 @@ pub(super) struct RawLine {
 impl RawLine {
     /// Whether nothing but white space is on it (a byte order mark does not count).
     pub(super) fn is_blank(&self) -> bool {
-        let bytes = if self.offset == 0 { self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes) } else { &self.bytes };
+        let bytes = if self.offset == 0 {
+            self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes)
+        } else {
+            &self.bytes
+        };
         bytes.iter().all(u8::is_ascii_whitespace)
     }
 }

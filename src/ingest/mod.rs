@@ -4,8 +4,8 @@
 //! [`Outcome::Rejected`], with the place, the reason and the next step.
 
 mod decode;
-mod line;
 mod jsonl;
+mod line;
 mod lines;
 mod options;
 mod page;
@@ -74,7 +74,9 @@ type Outcomes = Box<dyn Iterator<Item = Outcome> + Send>;
 /// not exist, comes as its [`Outcome::Rejected`].
 pub fn read(inputs: &[PathBuf], options: &Options) -> Result<impl Iterator<Item = Outcome> + Send + use<>> {
     if inputs.is_empty() {
-        return Err(Error::invalid("there is nothing to read; name a file or a folder, or - for standard input"));
+        return Err(Error::invalid(
+            "there is nothing to read; name a file or a folder, or - for standard input",
+        ));
     }
     let options = options.clone();
     let listed = inputs.to_vec().into_iter().flat_map(|input| source::list(&input));
@@ -147,12 +149,17 @@ fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
         match first {
             Some(b'{') => return Ok(Kind::Jsonl),
             Some(b'[') if ending == Some("json") => {
-                return Err(Error::input(&source.file, "this is one JSON array", "write one object on each line (jq -c '.[]')"));
+                return Err(Error::input(
+                    &source.file,
+                    "this is one JSON array",
+                    "write one object on each line (jq -c '.[]')",
+                ));
             }
             _ => {}
         }
     }
-    let mut lines = start.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).peekable();
+    let mut lines =
+        start.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).peekable();
     let labelled = lines.peek().is_some() && lines.all(begins_labelled);
     Ok(if labelled { Kind::FastText } else { Kind::Page })
 }

@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const NAMES: [(Kind, &'static str); 7] = [
+    pub(super) const NAMES: [(Kind, &'static str); 7] = [
         (Kind::Auto, "auto"),
         (Kind::Page, "page"),
         (Kind::Line, "line"),
@@ -49,10 +49,14 @@ impl FromStr for Kind {
 
     /// Reads `auto`, `page`, `line`, `csv`, `tsv`, `jsonl` or `fasttext`, in any case.
     fn from_str(name: &str) -> Result<Self, Error> {
-        Self::NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|&(kind, _)| kind).ok_or_else(|| {
-            let known = Self::NAMES.map(|(_, known)| known).join(", ");
-            Error::invalid(format!("`{name}` is no kind of input; choose one of {known}"))
-        })
+        Self::NAMES
+            .iter()
+            .find(|(_, known)| known.eq_ignore_ascii_case(name))
+            .map(|&(kind, _)| kind)
+            .ok_or_else(|| {
+                let known = Self::NAMES.map(|(_, known)| known).join(", ");
+                Error::invalid(format!("`{name}` is no kind of input; choose one of {known}"))
+            })
     }
 }
 

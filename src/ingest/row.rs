@@ -14,8 +14,24 @@ const TEXTS: [&str; 4] = ["text", "body", "isi", "content"];
 const OWN: [&str; 6] = ["id", "file", "line", "body", "label_conflict", "warnings"];
 /// Names the rows of `ingest` use themselves; another column of that name gets `input_` before it.
 const FIELDS: [&str; 18] = [
-    "id", "file", "line", "title", "date", "time", "outlet", "author", "place", "tags", "parties", "figures", "district", "body", "label",
-    "confidence", "label_conflict", "warnings",
+    "id",
+    "file",
+    "line",
+    "title",
+    "date",
+    "time",
+    "outlet",
+    "author",
+    "place",
+    "tags",
+    "parties",
+    "figures",
+    "district",
+    "body",
+    "label",
+    "confidence",
+    "label_conflict",
+    "warnings",
 ];
 
 /// Where a row stands.
@@ -57,12 +73,20 @@ pub(super) fn check_columns(names: &[String], columns: &Columns, file: &str) -> 
     let Columns { text, label, title, weight, confidence, date, outlet, group, id } = columns;
     for name in [text, label, title, weight, confidence, date, outlet, group, id].into_iter().flatten() {
         if !names.contains(name) {
-            return Err(Error::input(file, format!("there is no column `{name}`"), format!("its columns are {}", listed())));
+            return Err(Error::input(
+                file,
+                format!("there is no column `{name}`"),
+                format!("its columns are {}", listed()),
+            ));
         }
     }
     if text.is_none() && !TEXTS.iter().any(|known| names.iter().any(|name| name == known)) {
         let reason = format!("no column is called {}", TEXTS.join(", "));
-        return Err(Error::input(file, reason, format!("name the text with --text-column; the columns are {}", listed())));
+        return Err(Error::input(
+            file,
+            reason,
+            format!("name the text with --text-column; the columns are {}", listed()),
+        ));
     }
     Ok(())
 }
@@ -84,7 +108,11 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
 ///
 /// # Errors
 /// [`Error::Input`] if there is no text, or a weight is no number.
-pub(super) fn article(row: Map<String, Value>, options: &Options, place: Place<'_>) -> Result<Article, Error> {
+pub(super) fn article(
+    row: Map<String, Value>,
+    options: &Options,
+    place: Place<'_>,
+) -> Result<Article, Error> {
     let columns = &options.columns;
     let text_name = match &columns.text {
         Some(name) => Some(name.as_str()),
@@ -125,7 +153,9 @@ pub(super) fn article(row: Map<String, Value>, options: &Options, place: Place<'
     let text = match text {
         Some(Value::String(text)) if !text.trim().is_empty() => text,
         None | Some(Value::Null | Value::String(_)) => return Err(place.empty()),
-        Some(_) => return Err(Error::input(place.shown(), "the text is not a string", "put quotes around it")),
+        Some(_) => {
+            return Err(Error::input(place.shown(), "the text is not a string", "put quotes around it"));
+        }
     };
     if options.raw_pages {
         merge_page(&mut found, article_from_page(&text), labelled);
@@ -221,7 +251,9 @@ fn read_confidence(found: &mut Article, value: &Value) {
     match label::number(&plain(value).unwrap_or_default()) {
         Number::Value { fraction, .. } => found.confidence = Some(fraction),
         Number::Missing => {}
-        Number::Bad(shown) => found.warnings.push(format!("the confidence `{shown}` is no number from 0 to 1 or 100%, so it is left out")),
+        Number::Bad(shown) => found
+            .warnings
+            .push(format!("the confidence `{shown}` is no number from 0 to 1 or 100%, so it is left out")),
     }
 }
 
@@ -240,6 +272,10 @@ fn weight(value: &Value, place: Place<'_>) -> Result<Option<f64>, Error> {
     let Some(shown) = plain(value) else { return Ok(None) };
     let weight = shown.parse::<f64>().ok().filter(|weight| weight.is_finite() && *weight >= 0.0);
     weight.map(Some).ok_or_else(|| {
-        Error::input(place.shown(), format!("the weight `{shown}` is no number from 0 up"), "correct it, or leave it empty for 1")
+        Error::input(
+            place.shown(),
+            format!("the weight `{shown}` is no number from 0 up"),
+            "correct it, or leave it empty for 1",
+        )
     })
 }

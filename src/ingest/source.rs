@@ -33,10 +33,14 @@ pub(super) struct Open {
 /// The files of one INPUT in byte order of their names; what cannot be listed as an error.
 pub(super) fn list(input: &Path) -> Vec<(Source, Result<(), Error>)> {
     if input.as_os_str() == "-" {
-        return vec![(Source { path: input.to_path_buf(), file: "-".to_owned(), id: "-".to_owned() }, Ok(()))];
+        return vec![(
+            Source { path: input.to_path_buf(), file: "-".to_owned(), id: "-".to_owned() },
+            Ok(()),
+        )];
     }
     if !input.is_dir() {
-        let name = input.file_name().map_or_else(|| slashed(input), |name| name.to_string_lossy().into_owned());
+        let name =
+            input.file_name().map_or_else(|| slashed(input), |name| name.to_string_lossy().into_owned());
         return vec![(Source { path: input.to_path_buf(), file: slashed(input), id: name }, Ok(()))];
     }
     let mut found = Vec::new();
@@ -87,7 +91,11 @@ fn slashed(path: &Path) -> String {
         return path.to_string_lossy().replace('\\', "/");
     }
     let shown = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
+    if std::path::MAIN_SEPARATOR == '/' {
+        shown.into_owned()
+    } else {
+        shown.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 /// Opens `source`, decompressing gzip whatever its name.
@@ -137,11 +145,13 @@ impl Read for Failing {
 /// What a failed read of `source` means to its owner.
 pub(super) fn broken(source: &Source, error: io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Error::input(
-            &source.file,
-            format!("the compressed data are cut short or damaged ({error})"),
-            "fetch or compress the file again",
-        ),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            Error::input(
+                &source.file,
+                format!("the compressed data are cut short or damaged ({error})"),
+                "fetch or compress the file again",
+            )
+        }
         _ => Error::io(&source.path, error),
     }
 }

@@ -47,7 +47,15 @@ enum Quotes {
 impl<R: BufRead> Table<R> {
     /// A table of `delimiter`, or of the one its header shows.
     pub(super) fn new(stream: R, source: Source, options: Options, delimiter: Option<u8>) -> Self {
-        Self { lines: Lines::new(stream), ahead: VecDeque::new(), source, options, delimiter, header: None, done: false }
+        Self {
+            lines: Lines::new(stream),
+            ahead: VecDeque::new(),
+            source,
+            options,
+            delimiter,
+            header: None,
+            done: false,
+        }
     }
 
     fn line(&mut self) -> Option<Result<RawLine, Error>> {
@@ -94,16 +102,25 @@ impl<R: BufRead> Table<R> {
         if fits(&fields) {
             return Ok(fields);
         }
-        Err(Error::input(place, "a quote is not closed", "close it, or double a quote that belongs to the text"))
+        Err(Error::input(
+            place,
+            "a quote is not closed",
+            "close it, or double a quote that belongs to the text",
+        ))
     }
 
     fn read_header(&mut self, first: RawLine) -> Result<(), Error> {
         let number = first.number;
         self.delimiter = Some(self.delimiter.unwrap_or_else(|| delimiter_of(&first.bytes)));
-        let names: Vec<String> = self.record(first, None)?.0.into_iter().map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> =
+            self.record(first, None)?.0.into_iter().map(|name| name.trim().to_owned()).collect();
         if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
             let place = format!("{}:{number}", self.source.file);
-            return Err(Error::input(place, format!("two columns are called `{}`", twice.1), "give each its own name"));
+            return Err(Error::input(
+                place,
+                format!("two columns are called `{}`", twice.1),
+                "give each its own name",
+            ));
         }
         row::check_columns(&names, &self.options.columns, &self.source.file)?;
         self.header = Some(names);
@@ -151,7 +168,11 @@ impl<R: BufRead> Iterator for Table<R> {
 
 fn ragged(place: &str, fields: usize, columns: Option<usize>) -> Error {
     let columns = columns.unwrap_or(0);
-    Error::input(place, format!("the row has {fields} fields, the header {columns}"), "quote fields that hold the delimiter, or complete the row")
+    Error::input(
+        place,
+        format!("the row has {fields} fields, the header {columns}"),
+        "quote fields that hold the delimiter, or complete the row",
+    )
 }
 
 fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize) -> Result<Fields, Error> {
@@ -167,7 +188,9 @@ fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize
     match reader.read_record(&mut record) {
         Ok(true) => Ok((record.iter().map(str::to_owned).collect(), warning)),
         Ok(false) => Ok((Vec::new(), warning)),
-        Err(error) => Err(Error::input(place, format!("the row cannot be read ({error})"), "correct or remove it")),
+        Err(error) => {
+            Err(Error::input(place, format!("the row cannot be read ({error})"), "correct or remove it"))
+        }
     }
 }
 

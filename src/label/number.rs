@@ -20,7 +20,11 @@ pub enum Number {
 /// percentage. The decimal mark is a point or a comma. Empty is [`Number::Missing`].
 pub fn number(text: &str) -> Number {
     let text = text.trim();
-    if text.is_empty() { Number::Missing } else { value(text).unwrap_or_else(|| Number::Bad(text.to_owned())) }
+    if text.is_empty() {
+        Number::Missing
+    } else {
+        value(text).unwrap_or_else(|| Number::Bad(text.to_owned()))
+    }
 }
 
 /// The number that fills all of `rest`, and whether brackets hold it; `None` if `rest` is prose.
@@ -47,12 +51,17 @@ pub(super) fn printed(rest: &str) -> Option<(Number, bool)> {
 }
 
 fn value(text: &str) -> Option<Number> {
-    let bare = text.strip_suffix('%').or_else(|| strip_word(text, "persen")).or_else(|| strip_word(text, "percent"));
+    let bare =
+        text.strip_suffix('%').or_else(|| strip_word(text, "persen")).or_else(|| strip_word(text, "percent"));
     let percent = bare.is_some();
     let digits = bare.unwrap_or(text).trim();
     let (whole, decimal) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
     let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if digits.len() > 20 || !all_digits(whole) || !all_digits(decimal) || (whole.is_empty() && decimal.is_empty()) {
+    if digits.len() > 20
+        || !all_digits(whole)
+        || !all_digits(decimal)
+        || (whole.is_empty() && decimal.is_empty())
+    {
         return None;
     }
     let plain: f64 = format!("0{whole}.{decimal}0").parse().ok()?;

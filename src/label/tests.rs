@@ -38,9 +38,12 @@ fn one_line_forms() {
 
 #[test]
 fn two_line_forms() {
-    for text in
-        ["Sentimen\nPositif (91%)", "Sentimen:\n\n\nPOSITIVE (91%)", "**Sentimen**\r\n\r\nPositif 91%\r\n", "# Sentimen\n- Positif (0.91)"]
-    {
+    for text in [
+        "Sentimen\nPositif (91%)",
+        "Sentimen:\n\n\nPOSITIVE (91%)",
+        "**Sentimen**\r\n\r\nPositif 91%\r\n",
+        "# Sentimen\n- Positif (0.91)",
+    ] {
         assert_eq!(one(text), (Some(Class::Positif), Some(0.91)), "{text}");
         assert_eq!(cut(text).0, "");
     }
@@ -92,7 +95,12 @@ fn bad_numbers_and_unknown_classes_warn() {
     let labels = read("Isi.\nSentimen: positif (140%)");
     assert_eq!((labels.class, labels.confidence), (Some(Class::Positif), None));
     assert!(labels.warnings[0].starts_with("line 2: ") && labels.warnings[0].contains("140%"));
-    for text in ["Sentimen: campuran (70%)", "Sentimen: campuran", "Sentimen\nCampuran (70%)", "Sentimen: sangat positif (95%)"] {
+    for text in [
+        "Sentimen: campuran (70%)",
+        "Sentimen: campuran",
+        "Sentimen\nCampuran (70%)",
+        "Sentimen: sangat positif (95%)",
+    ] {
         let (rest, labels) = cut(text);
         assert_eq!((rest.as_ref(), labels.class, labels.warnings.len()), ("", None, 1), "{text}");
     }
@@ -105,12 +113,24 @@ fn two_labels_on_a_page() {
         (labels.class, labels.confidence, labels.conflict)
     };
     let positif = Some(Class::Positif);
-    assert_eq!(verdict("Sentimen\nPositif (91%)\nIsi.\nSentimen: positif (91.4%)"), (positif, Some(0.914), false));
+    assert_eq!(
+        verdict("Sentimen\nPositif (91%)\nIsi.\nSentimen: positif (91.4%)"),
+        (positif, Some(0.914), false)
+    );
     assert_eq!(verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: positif"), (positif, Some(0.914), false));
-    assert_eq!(verdict("Sentimen: positif (88.5%)\nIsi.\nSentimen: positif (89%)"), (positif, Some(0.885), false));
-    assert_eq!(verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: netral (70%)"), (positif, Some(0.914), true));
+    assert_eq!(
+        verdict("Sentimen: positif (88.5%)\nIsi.\nSentimen: positif (89%)"),
+        (positif, Some(0.885), false)
+    );
+    assert_eq!(
+        verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: netral (70%)"),
+        (positif, Some(0.914), true)
+    );
     assert_eq!(verdict("Sentimen: netral (70%)\nIsi.\nSentimen: positif (60%)"), (positif, Some(0.6), true));
-    assert_eq!(verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: positif (85%)"), (positif, Some(0.914), true));
+    assert_eq!(
+        verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: positif (85%)"),
+        (positif, Some(0.914), true)
+    );
     assert_eq!(verdict("Sentimen: campuran (70%)\nSentimen: positif (85%)"), (positif, Some(0.85), false));
 }
 
@@ -120,5 +140,8 @@ fn cutting_never_makes_a_new_label() {
     let (rest, labels) = cut(text);
     assert_eq!(rest, "Isi.");
     assert_eq!(labels.readings.len(), 3);
-    assert_eq!(leaks("Isi.\n  **Sentimen:** positif (9%)  \n").as_deref(), Some("**Sentimen:** positif (9%)"));
+    assert_eq!(
+        leaks("Isi.\n  **Sentimen:** positif (9%)  \n").as_deref(),
+        Some("**Sentimen:** positif (9%)")
+    );
 }

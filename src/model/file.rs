@@ -40,7 +40,8 @@ impl Model {
     /// # Errors
     /// [`Error::Invalid`] where a part cannot be written down (a number that is not finite).
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let unwritable = |e: &dyn std::fmt::Display| Error::invalid(format!("the model cannot be written: {e}"));
+        let unwritable =
+            |e: &dyn std::fmt::Display| Error::invalid(format!("the model cannot be written: {e}"));
         let header = Header {
             format_version: FORMAT_VERSION.into(),
             labels: Cow::Borrowed(&self.labels),
@@ -108,8 +109,9 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let again = "copy the file again or retrain";
         check_length(bytes, again)?;
-        let file = SafeTensors::deserialize(bytes)
-            .map_err(|e| format!("the header does not describe the {} bytes there are ({e}); {again}", bytes.len()))?;
+        let file = SafeTensors::deserialize(bytes).map_err(|e| {
+            format!("the header does not describe the {} bytes there are ({e}); {again}", bytes.len())
+        })?;
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| format!("{e}; {again}"))?;
         let header = metadata.metadata().as_ref().and_then(|m| m.get(KEY)).ok_or(
             "a safetensors file, but not one of sentimen's (no 'sentimen' in its metadata); give a file that `sentimen train` wrote",
@@ -123,19 +125,28 @@ impl Model {
             ));
         }
         check_version(header)?;
-        let header: Header<'_> = serde_json::from_str(header).map_err(|e| format!("its header is no model card ({e}); {again}"))?;
-        build(&file, header).map_err(|e| format!("{e}; retrain, the file was not written by sentimen {}", env!("CARGO_PKG_VERSION")))
+        let header: Header<'_> = serde_json::from_str(header)
+            .map_err(|e| format!("its header is no model card ({e}); {again}"))?;
+        build(&file, header).map_err(|e| {
+            format!("{e}; retrain, the file was not written by sentimen {}", env!("CARGO_PKG_VERSION"))
+        })
     }
 }
 
 /// Refuses bytes that cannot be a whole safetensors file, saying which byte is missing.
 fn check_length(bytes: &[u8], again: &str) -> Result<(), String> {
     let Some(length) = bytes.first_chunk::<8>() else {
-        return Err(format!("{} bytes are no model file; give a file that `sentimen train` wrote", bytes.len()));
+        return Err(format!(
+            "{} bytes are no model file; give a file that `sentimen train` wrote",
+            bytes.len()
+        ));
     };
     let header = u64::from_le_bytes(*length);
     if bytes.get(8) != Some(&b'{') {
-        return Err("this is no model file (byte 8 should open a header); give a file that `sentimen train` wrote".into());
+        return Err(
+            "this is no model file (byte 8 should open a header); give a file that `sentimen train` wrote"
+                .into(),
+        );
     }
     if header > (bytes.len() - 8) as u64 {
         return Err(format!(
@@ -177,9 +188,13 @@ fn build(file: &SafeTensors<'_>, header: Header<'_>) -> Result<Model> {
     if rule.offsets.len() != k || rule.thresholds.len() != k || !usable {
         return wrong(format!("its decision rule does not fit {k} labels"));
     }
-    let tokens =
-        StringTable::from_parts(u8s(file, "tokens")?, u32s(file, "token_offsets")?, u32s(file, "token_index")?)?;
-    let chars = StringTable::from_parts(u8s(file, "chars")?, u32s(file, "char_offsets")?, u32s(file, "char_index")?)?;
+    let tokens = StringTable::from_parts(
+        u8s(file, "tokens")?,
+        u32s(file, "token_offsets")?,
+        u32s(file, "token_index")?,
+    )?;
+    let chars =
+        StringTable::from_parts(u8s(file, "chars")?, u32s(file, "char_offsets")?, u32s(file, "char_index")?)?;
     let size = tensor(file, "words", Dtype::U32)?.shape().get(1).copied().unwrap_or(0);
     let words = TupleTable::from_parts(size, u32s(file, "words")?, u32s(file, "word_index")?, tokens.len())?;
     let n_words = words.len();
@@ -222,11 +237,23 @@ fn u8s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<u8>> {
 }
 
 fn u32s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<u32>> {
-    Ok(tensor(file, name, Dtype::U32)?.data().as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect())
+    Ok(tensor(file, name, Dtype::U32)?
+        .data()
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|b| u32::from_le_bytes(*b))
+        .collect())
 }
 
 fn f32s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<f32>> {
-    Ok(tensor(file, name, Dtype::F32)?.data().as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect())
+    Ok(tensor(file, name, Dtype::F32)?
+        .data()
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|b| f32::from_le_bytes(*b))
+        .collect())
 }
 
 fn f32_bytes(numbers: &[f32]) -> Vec<u8> {

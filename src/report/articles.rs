@@ -8,8 +8,24 @@ use std::io::Write;
 
 /// The fields of a row, in their order.
 const FIELDS: [&str; 18] = [
-    "id", "file", "line", "title", "date", "time", "outlet", "author", "place", "tags", "parties", "figures",
-    "district", "body", "label", "confidence", "label_conflict", "warnings",
+    "id",
+    "file",
+    "line",
+    "title",
+    "date",
+    "time",
+    "outlet",
+    "author",
+    "place",
+    "tags",
+    "parties",
+    "figures",
+    "district",
+    "body",
+    "label",
+    "confidence",
+    "label_conflict",
+    "warnings",
 ];
 
 /// Writes articles to `out`.

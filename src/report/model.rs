@@ -18,10 +18,33 @@ pub fn card_text(model: &Model) -> String {
     let reached = if certificate.holds() { "reached" } else { "NOT reached" };
     let lines = [
         ("trained on", format!("{total} articles: {}{groups}", classes.join(", "))),
-        ("recipe", format!("{}, C {}, class weight {}, decision {}", model.recipe().name, train.c, name(&train.class_weight), name(&train.decision))),
-        ("n-grams", format!("{} of words, {} of characters; {} non-zeros", thousands(card.features[0]), thousands(card.features[1]), thousands(card.non_zeros))),
+        (
+            "recipe",
+            format!(
+                "{}, C {}, class weight {}, decision {}",
+                model.recipe().name,
+                train.c,
+                name(&train.class_weight),
+                name(&train.decision)
+            ),
+        ),
+        (
+            "n-grams",
+            format!(
+                "{} of words, {} of characters; {} non-zeros",
+                thousands(card.features[0]),
+                thousands(card.features[1]),
+                thousands(card.non_zeros)
+            ),
+        ),
         ("thresholds", thresholds.join(", ")),
-        ("optimum", format!("{reached}: relative gradient {:.1e} ({:.1e} as stored), wanted {:.0e}", certificate.relative_gradient, certificate.stored_relative_gradient, certificate.tol)),
+        (
+            "optimum",
+            format!(
+                "{reached}: relative gradient {:.1e} ({:.1e} as stored), wanted {:.0e}",
+                certificate.relative_gradient, certificate.stored_relative_gradient, certificate.tol
+            ),
+        ),
         ("objective", card.objective.to_string()),
         ("data hash", card.data_hash.clone()),
         ("sentimen", card.crate_version.clone()),

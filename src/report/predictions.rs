@@ -1,9 +1,9 @@
 //! Predicted rows, one for each row in: text for people, JSON lines and CSV for programs.
 
 use super::{Format, join, kept_name};
+use crate::Result;
 use crate::article::Article;
 use crate::model::{Prediction, Reason};
-use crate::Result;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -18,8 +18,18 @@ pub struct Row {
 
 /// The fields of a row, in their order; columns of a table that bear one of these names
 /// become `input_NAME`.
-const FIELDS: [&str; 10] =
-    ["id", "file", "line", "title", "given_label", "label", "confidence", "probabilities", "abstained", "error"];
+const FIELDS: [&str; 10] = [
+    "id",
+    "file",
+    "line",
+    "title",
+    "given_label",
+    "label",
+    "confidence",
+    "probabilities",
+    "abstained",
+    "error",
+];
 
 /// Writes rows to `out`.
 #[derive(Debug)]
@@ -93,7 +103,8 @@ impl<W: Write> Predictions<W> {
 
     fn json(&self, row: &Row) -> Value {
         let article = &row.article;
-        let (mut label, mut confidence, mut probabilities, mut error) = (Value::Null, Value::Null, Value::Null, Value::Null);
+        let (mut label, mut confidence, mut probabilities, mut error) =
+            (Value::Null, Value::Null, Value::Null, Value::Null);
         let mut why = Value::Null;
         match &row.outcome {
             Ok((prediction, reasons)) => {
@@ -142,7 +153,9 @@ impl<W: Write> Predictions<W> {
                 let mut header: Vec<String> = Vec::new();
                 for field in FIELDS {
                     match field {
-                        "probabilities" => header.extend(self.labels.iter().map(|l| format!("probability_{l}"))),
+                        "probabilities" => {
+                            header.extend(self.labels.iter().map(|l| format!("probability_{l}")))
+                        }
                         field => header.push(field.to_owned()),
                     }
                 }
@@ -197,9 +210,8 @@ impl<W: Write> Predictions<W> {
 
 /// A table's own column among the fields of a predicted row, in whatever format.
 fn kept(name: &str, with_reasons: bool) -> String {
-    let collides = FIELDS.contains(&name)
-        || (with_reasons && name == "reasons")
-        || name.starts_with("probability_");
+    let collides =
+        FIELDS.contains(&name) || (with_reasons && name == "reasons") || name.starts_with("probability_");
     kept_name(name, collides)
 }
 

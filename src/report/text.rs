@@ -45,21 +45,9 @@ fn whole(figures: &Figures) -> String {
     let majority = &figures.majority;
     let row = |name: &str, model: String, baseline: String| vec![name.to_owned(), model, baseline];
     aligned(&[
-        row(
-            "",
-            "model".to_owned(),
-            format!("always {}", shown(&majority.label)),
-        ),
-        row(
-            "accuracy",
-            figure(Some(figures.accuracy)),
-            figure(Some(majority.accuracy)),
-        ),
-        row(
-            "macro-F1",
-            figure(Some(figures.macro_f1)),
-            figure(Some(majority.macro_f1)),
-        ),
+        row("", "model".to_owned(), format!("always {}", shown(&majority.label))),
+        row("accuracy", figure(Some(figures.accuracy)), figure(Some(majority.accuracy))),
+        row("macro-F1", figure(Some(figures.macro_f1)), figure(Some(majority.macro_f1))),
         row(
             "balanced accuracy",
             figure(Some(figures.balanced_accuracy)),
@@ -71,11 +59,7 @@ fn whole(figures: &Figures) -> String {
 }
 
 fn confusion(figures: &Figures) -> String {
-    let labels: Vec<String> = figures
-        .classes
-        .iter()
-        .map(|class| shown(&class.label))
-        .collect();
+    let labels: Vec<String> = figures.classes.iter().map(|class| shown(&class.label)).collect();
     let mut first = vec!["true \\ predicted".to_owned()];
     first.extend(labels.iter().cloned());
     let columns: Vec<Vec<String>> = labels
@@ -116,11 +100,7 @@ fn figure(value: Option<f64>) -> String {
 /// A label as it is shown: without control characters, cut to [`LABEL_WIDTH`].
 fn shown(label: &str) -> String {
     let clean = |c: char| {
-        if c.is_control() {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
+        if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
     };
     if label.chars().count() <= LABEL_WIDTH {
         return label.chars().map(clean).collect();
@@ -138,9 +118,7 @@ fn width<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
 /// Rows as lines: the first column to the left, the others to the right.
 fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns)
-        .map(|i| width(rows.iter().filter_map(|row| row.get(i))))
-        .collect();
+    let widths: Vec<usize> = (0..columns).map(|i| width(rows.iter().filter_map(|row| row.get(i)))).collect();
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();

@@ -35,11 +35,7 @@ positif                 1       0        4
 
 #[test]
 fn unicode_long_and_hostile_labels() {
-    let labels = names(&[
-        "négatif",
-        "\u{1b}[31mmerah",
-        "label yang terlalu panjang untuk satu kolom",
-    ]);
+    let labels = names(&["négatif", "\u{1b}[31mmerah", "label yang terlalu panjang untuk satu kolom"]);
     let p = array![[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]];
     let figures = Figures::of(&labels, &[0, 1], &[0, 1], Some(p.view())).unwrap();
     let expected = "\
@@ -70,10 +66,7 @@ fn many_classes_wrap() {
     let figures = Figures::of(&labels, &[0, 11], &[0, 11], None).unwrap();
     let table = figures_table(&figures);
     assert!(table.lines().all(|line| line.chars().count() <= 80));
-    let headings: Vec<&str> = table
-        .lines()
-        .filter(|line| line.starts_with("true"))
-        .collect();
+    let headings: Vec<&str> = table.lines().filter(|line| line.starts_with("true")).collect();
     assert_eq!(
         headings,
         [

@@ -94,7 +94,9 @@ impl Analyzer {
                 let role = if negation::closes_scope(text) { Role::SilentCloser } else { Role::Silent };
                 TokenType { role, term: String::new(), surface: None }
             }
-            Piece::Punctuation => plain(if negation::closes_scope(text) { Role::Closer } else { Role::Plain }),
+            Piece::Punctuation => {
+                plain(if negation::closes_scope(text) { Role::Closer } else { Role::Plain })
+            }
             Piece::Address => TokenType { role: Role::Plain, term: "URL".into(), surface: None },
             Piece::Mark => plain(Role::Plain),
         }
@@ -136,7 +138,11 @@ impl Analyzer {
         self.pieces(text, |s, p| types.push(self.token_type(s, p)));
         let mut terms = Vec::new();
         self.mark(types.iter().map(|t| t.role), |at, negated| {
-            terms.push(if negated { format!("{}{}", negation::NOT, types[at].term) } else { types[at].term.clone() });
+            terms.push(if negated {
+                format!("{}{}", negation::NOT, types[at].term)
+            } else {
+                types[at].term.clone()
+            });
         });
         terms
     }
@@ -155,10 +161,7 @@ mod tests {
 
     #[test]
     fn punctuation_closes_the_scope_and_a_negator_opens_it_anew() {
-        assert_eq!(
-            terms("belum tidak baik. Bagus", |_| ()),
-            ["belum", "tidak", "NOT_baik", ".", "bagus"]
-        );
+        assert_eq!(terms("belum tidak baik. Bagus", |_| ()), ["belum", "tidak", "NOT_baik", ".", "bagus"]);
         assert_eq!(terms("tak \"akan naik", |_| ()), ["tak", "\"", "NOT_akan", "NOT_naik"]);
     }
 

@@ -62,7 +62,8 @@ impl Corpus {
             )));
         }
         name_classes(&mut articles, merge_labels)?;
-        let labels: Vec<String> = articles.iter().filter_map(|a| a.label.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let labels: Vec<String> =
+            articles.iter().filter_map(|a| a.label.clone()).collect::<BTreeSet<_>>().into_iter().collect();
         if let [only] = labels.as_slice() {
             return Err(Error::corpus(format!(
                 "all {} labelled articles have the label '{only}'; a classifier needs at least two labels",
@@ -74,7 +75,10 @@ impl Corpus {
             .map(|a| {
                 let weight = a.weight.unwrap_or(1.0);
                 if !(weight >= 0.0 && weight.is_finite()) {
-                    return Err(Error::corpus(format!("{}: the weight is {weight}; a weight is 0 or more", a.id)));
+                    return Err(Error::corpus(format!(
+                        "{}: the weight is {weight}; a weight is 0 or more",
+                        a.id
+                    )));
                 }
                 Ok(Row::new(a, weight, &labels))
             })
@@ -230,5 +234,5 @@ fn name_classes(articles: &mut [Article], merge: bool) -> Result<()> {
 
 /// The Indonesian name of a class that has one, else the name in lower case.
 fn class_of(name: &str) -> String {
-    label::canonical(name).map_or_else(|| name.to_lowercase(), str::to_owned)
+    label::Class::from_name(name).map_or_else(|| name.to_lowercase(), |class| class.name().to_owned())
 }

@@ -50,8 +50,12 @@ pub(super) fn minimize(
             dense[[i, c as usize]] = f64::from(x);
         }
     }
-    let labels: Array1<usize> =
-        targets.distributions.rows().into_iter().map(|t| t.iter().position(|p| *p == 1.0).unwrap_or(0)).collect();
+    let labels: Array1<usize> = targets
+        .distributions
+        .rows()
+        .into_iter()
+        .map(|t| t.iter().position(|p| *p == 1.0).unwrap_or(0))
+        .collect();
     let classes = targets.distributions.ncols();
     let present = (0..classes).filter(|k| labels.iter().any(|l| l == k)).count();
     if present != classes {

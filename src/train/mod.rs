@@ -11,7 +11,9 @@ pub use corpus::Corpus;
 pub use objective::{Objective, Parameters, Targets};
 pub use params::{Fitted, LogisticRegression, ValidLogisticRegression};
 
-use crate::corpus::{NEAR_DUPLICATE, folds, groups, holdout};
+use crate::corpus::duplicates::DEFAULT_THRESHOLD;
+use crate::corpus::groups::groups;
+use crate::corpus::split::{folds, holdout};
 use crate::evaluate::Figures;
 use crate::features::{CountMatrix, Featurizer};
 use crate::model::{Card, Model, Prediction, Rule};
@@ -118,14 +120,15 @@ pub fn train(
     let mut notes = corpus.notes.clone();
     let groups = if splits {
         progress("looking for near-duplicates");
-        groups(&texts, &corpus.given_groups(), NEAR_DUPLICATE)
+        groups(&texts, &corpus.given_groups(), DEFAULT_THRESHOLD)
     } else {
         (0..n as u32).collect()
     };
     progress("counting n-grams");
     // A share is of the smallest part that will be fitted, folds within folds included.
     let smallest = if splits { n / 4 } else { n };
-    let counts = CountMatrix::count(&texts, &recipe.text, &recipe.features, recipe.features.min_documents(smallest))?;
+    let counts =
+        CountMatrix::count(&texts, &recipe.text, &recipe.features, recipe.features.min_documents(smallest))?;
     let bench = Bench { corpus, counts, truth: corpus.label_ids(), groups, recipe, options: *options };
     let (figures, evaluated_on) = match bench.evaluate(progress)? {
         Some((figures, words)) => (Some(figures), words),
@@ -276,7 +279,9 @@ impl Bench<'_> {
         let predicted: Vec<usize> = held_out.iter().flat_map(|(_, p)| p.iter().map(|p| p.label)).collect();
         let figures = Figures::of(self.corpus.labels(), &truth, &predicted, Some(probabilities.view()))?;
         let words = match words {
-            None => format!("all {n} documents, each predicted by one of {many} fits that did not see its group ({n_groups} groups)"),
+            None => format!(
+                "all {n} documents, each predicted by one of {many} fits that did not see its group ({n_groups} groups)"
+            ),
             Some(_) => format!("{} held-out documents of {n}, whole groups ({n_groups} groups)", truth.len()),
         };
         Ok(Some((figures, words)))
@@ -285,9 +290,8 @@ impl Bench<'_> {
     fn holdout(&self, rows: &[usize], share: f64) -> Result<(Vec<usize>, Vec<usize>)> {
         let (groups, labels) = self.groups_and_labels(rows);
         let held = holdout(&groups, &labels, self.corpus.labels().len(), share, self.options.seed)?;
-        let part = |wanted: bool| {
-            rows.iter().zip(&held).filter(|(_, h)| **h == wanted).map(|(i, _)| *i).collect()
-        };
+        let part =
+            |wanted: bool| rows.iter().zip(&held).filter(|(_, h)| **h == wanted).map(|(i, _)| *i).collect();
         Ok((part(false), part(true)))
     }
 }

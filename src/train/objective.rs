@@ -45,7 +45,10 @@ impl Targets {
     pub fn check(&self, n: usize) -> Result<()> {
         let (rows, classes) = self.distributions.dim();
         if rows != n || self.weights.len() != n || n == 0 {
-            return Err(Error::corpus(format!("{rows} targets and {} weights for {n} rows", self.weights.len())));
+            return Err(Error::corpus(format!(
+                "{rows} targets and {} weights for {n} rows",
+                self.weights.len()
+            )));
         }
         if classes < 2 {
             return Err(Error::corpus("all documents have one label; give at least two"));
@@ -109,10 +112,7 @@ impl<'a> Objective<'a> {
     /// W = 0, b = 0.
     #[must_use]
     pub fn origin(&self) -> Parameters {
-        Parameters {
-            weights: vec![0.0; self.rows.width() * self.width],
-            intercepts: vec![0.0; self.width],
-        }
+        Parameters { weights: vec![0.0; self.rows.width() * self.width], intercepts: vec![0.0; self.width] }
     }
 
     /// z, n × R.

@@ -52,7 +52,8 @@ pub fn minimize(objective: &Objective<'_>, start: Parameters, tol: f64, max_iter
         let slope = gradient.dot(&direction);
         let along = objective.margins(&direction);
         passes += 1;
-        let (cross, square) = (dot(&at.weights, &direction.weights), dot(&direction.weights, &direction.weights));
+        let (cross, square) =
+            (dot(&at.weights, &direction.weights), dot(&direction.weights, &direction.weights));
         let penalty = dot(&at.weights, &at.weights);
         let mut step = 1.0;
         let accepted = loop {

@@ -82,7 +82,10 @@ fn the_gradient_is_the_slope_of_the_value() {
                 objective.value(&moved)
             };
             let (slope, exact) = ((value(1e-5) - value(-1e-5)) / 2e-5, gradient.dot(&direction));
-            assert!((slope - exact).abs() < 1e-6 * exact.abs().max(1.0), "{classes} classes: {slope} {exact}");
+            assert!(
+                (slope - exact).abs() < 1e-6 * exact.abs().max(1.0),
+                "{classes} classes: {slope} {exact}"
+            );
         }
     }
 }
@@ -170,7 +173,11 @@ fn a_two_row_softmax_at_c_is_the_binary_model_at_two_c() {
         let mut value = 0.0;
         for (i, &label) in labels.iter().enumerate() {
             let (columns, values) = rows.row(i);
-            let z: f64 = b + columns.iter().zip(values).map(|(c, v)| weights[*c as usize] * f64::from(*v)).sum::<f64>();
+            let z: f64 = b + columns
+                .iter()
+                .zip(values)
+                .map(|(c, v)| weights[*c as usize] * f64::from(*v))
+                .sum::<f64>();
             let scores = [-z / 2.0, z / 2.0];
             value += (scores[0].exp() + scores[1].exp()).ln() - scores[label];
         }
@@ -227,7 +234,9 @@ fn extreme_problems_never_give_nan() {
                 .c(c)
                 .fit(&DatasetBase::new(rows.clone(), Targets::of_labels(&labels, classes)))
                 .unwrap();
-            assert!(fitted.parameters.weights.iter().chain(&fitted.parameters.intercepts).all(|w| w.is_finite()));
+            assert!(
+                fitted.parameters.weights.iter().chain(&fitted.parameters.intercepts).all(|w| w.is_finite())
+            );
             assert!(fitted.objective.is_finite() && fitted.certificate.relative_gradient.is_finite());
         }
     }
@@ -265,7 +274,17 @@ fn linfa_refuses_what_it_cannot_honour_by_the_name_of_the_flag() {
     let mut weighted = plain.clone();
     weighted.weights[0] = 2.0;
     assert!(refusal(&weighted, 1 << 20).contains("--class-weight"));
-    assert!(refusal(&{ let mut t = weighted_soft_targets(&labels, 3); t.weights.fill(1.0); t }, 1 << 20).contains("--confidence soft"));
+    assert!(
+        refusal(
+            &{
+                let mut t = weighted_soft_targets(&labels, 3);
+                t.weights.fill(1.0);
+                t
+            },
+            1 << 20
+        )
+        .contains("--confidence soft")
+    );
 }
 
 fn page(body: &str, label: &str) -> crate::article::Article {
@@ -292,7 +311,13 @@ fn neither_order_nor_threads_change_a_byte() {
     let recipe = Recipe::built_in("default").unwrap();
     let bytes = |reverse: bool, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| train(&small_corpus(reverse), &recipe, &Options::default(), &mut |_| ()).unwrap().model.to_bytes().unwrap())
+        pool.install(|| {
+            train(&small_corpus(reverse), &recipe, &Options::default(), &mut |_| ())
+                .unwrap()
+                .model
+                .to_bytes()
+                .unwrap()
+        })
     };
     let first = bytes(false, 1);
     assert_eq!(first, bytes(true, 1), "another order");
@@ -328,7 +353,8 @@ fn tuned_thresholds_are_no_worse_than_plain_where_they_were_tuned() {
 
 #[test]
 fn a_corpus_that_cannot_train_says_why() {
-    let refusal = |articles: Vec<crate::article::Article>| Corpus::new(articles, false).unwrap_err().to_string();
+    let refusal =
+        |articles: Vec<crate::article::Article>| Corpus::new(articles, false).unwrap_err().to_string();
     let unlabelled = crate::article::Article { body: "a".into(), ..Default::default() };
     assert!(refusal(vec![unlabelled]).contains("--label-column"));
     assert!(refusal(vec![page("a", "positif"), page("b", "positif")]).contains("at least two"));

@@ -46,7 +46,16 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether such a line above the body shows that the body is still to come.
     pub(super) fn precedes_body(self) -> bool {
-        matches!(self, Self::Date | Self::Byline | Self::Header | Self::Counter | Self::Link | Self::Portal | Self::Navigation)
+        matches!(
+            self,
+            Self::Date
+                | Self::Byline
+                | Self::Header
+                | Self::Counter
+                | Self::Link
+                | Self::Portal
+                | Self::Navigation
+        )
     }
 }
 
@@ -56,53 +65,199 @@ const FURNITURE: usize = 260;
 const CAPTION: usize = 480;
 
 const ADS: [&str; 10] = [
-    "advertisement", "iklan", "scroll to continue", "scroll to resume", "scroll ke bawah", "gulir untuk", "gulir ke bawah",
-    "lanjutkan membaca", "advertorial", "konten berikut adalah iklan",
+    "advertisement",
+    "iklan",
+    "scroll to continue",
+    "scroll to resume",
+    "scroll ke bawah",
+    "gulir untuk",
+    "gulir ke bawah",
+    "lanjutkan membaca",
+    "advertorial",
+    "konten berikut adalah iklan",
 ];
 const RELATED: [&str; 14] = [
-    "baca juga", "baca pula", "baca selengkapnya", "baca", "lihat juga", "simak juga", "tonton juga", "simak video",
-    "lihat video", "saksikan video", "saksikan juga", "pilihan editor", "read also", "also read",
+    "baca juga",
+    "baca pula",
+    "baca selengkapnya",
+    "baca",
+    "lihat juga",
+    "simak juga",
+    "tonton juga",
+    "simak video",
+    "lihat video",
+    "saksikan video",
+    "saksikan juga",
+    "pilihan editor",
+    "read also",
+    "also read",
 ];
 const LISTS: [&str; 22] = [
-    "berita terkait", "berita lainnya", "berita lain", "berita populer", "berita terpopuler", "berita terbaru",
-    "terpopuler", "populer", "terkini", "terbaru", "trending", "rekomendasi", "rekomendasi untuk anda", "terkait",
-    "artikel terkait", "artikel lainnya", "artikel populer", "video terkait", "related articles", "related", "most popular",
+    "berita terkait",
+    "berita lainnya",
+    "berita lain",
+    "berita populer",
+    "berita terpopuler",
+    "berita terbaru",
+    "terpopuler",
+    "populer",
+    "terkini",
+    "terbaru",
+    "trending",
+    "rekomendasi",
+    "rekomendasi untuk anda",
+    "terkait",
+    "artikel terkait",
+    "artikel lainnya",
+    "artikel populer",
+    "video terkait",
+    "related articles",
+    "related",
+    "most popular",
     "pilihan redaksi",
 ];
-const TAGS: [&str; 8] = ["tags", "tag", "topik terkait", "topik", "topic", "topics", "kata kunci", "keywords"];
+const TAGS: [&str; 8] =
+    ["tags", "tag", "topik terkait", "topik", "topic", "topics", "kata kunci", "keywords"];
 const PORTAL: [&str; 4] = ["informasi tambahan", "kab/kota", "partai terkait", "tokoh terkait"];
 const SHARES: [&str; 5] = ["bagikan", "share", "sebarkan", "share this", "bagikan artikel"];
 const NETWORKS: [&str; 20] = [
-    "facebook", "twitter", "x", "whatsapp", "telegram", "line", "linkedin", "email", "surel", "pinterest", "threads",
-    "instagram", "salin", "tautan", "copy", "link", "url", "print", "cetak", "tiktok",
+    "facebook",
+    "twitter",
+    "x",
+    "whatsapp",
+    "telegram",
+    "line",
+    "linkedin",
+    "email",
+    "surel",
+    "pinterest",
+    "threads",
+    "instagram",
+    "salin",
+    "tautan",
+    "copy",
+    "link",
+    "url",
+    "print",
+    "cetak",
+    "tiktok",
 ];
 pub(super) const WRITERS: [&str; 14] = [
-    "penulis", "pewarta", "reporter", "rep", "oleh", "by", "wartawan", "kontributor", "laporan", "author", "jurnalis", "naskah",
-    "writer", "dilaporkan oleh",
+    "penulis",
+    "pewarta",
+    "reporter",
+    "rep",
+    "oleh",
+    "by",
+    "wartawan",
+    "kontributor",
+    "laporan",
+    "author",
+    "jurnalis",
+    "naskah",
+    "writer",
+    "dilaporkan oleh",
 ];
-const EDITORS: [&str; 9] =
-    ["editor", "red", "redaktur", "penyunting", "uploader", "pengunggah", "penerjemah", "disunting oleh", "publisher"];
+const EDITORS: [&str; 9] = [
+    "editor",
+    "red",
+    "redaktur",
+    "penyunting",
+    "uploader",
+    "pengunggah",
+    "penerjemah",
+    "disunting oleh",
+    "publisher",
+];
 pub(super) const HEADERS: [&str; 14] = [
-    "judul", "media", "tanggal", "title", "date", "rubrik", "subjek", "subject", "dari", "kepada", "from", "to", "nama media", "outlet",
+    "judul",
+    "media",
+    "tanggal",
+    "title",
+    "date",
+    "rubrik",
+    "subjek",
+    "subject",
+    "dari",
+    "kepada",
+    "from",
+    "to",
+    "nama media",
+    "outlet",
 ];
 const PAGES: [&str; 8] = [
-    "halaman selanjutnya", "halaman berikutnya", "halaman", "selanjutnya", "next page", "lihat semua", "show all", "page",
+    "halaman selanjutnya",
+    "halaman berikutnya",
+    "halaman",
+    "selanjutnya",
+    "next page",
+    "lihat semua",
+    "show all",
+    "page",
 ];
-const RIGHTS: [&str; 7] =
-    ["copyright", "hak cipta", "all rights reserved", "dilarang keras", "dilarang mengutip", "dilarang menyalin", "(c)"];
-const COMMENTS: [&str; 8] =
-    ["comment", "comments", "komentar", "tulis komentar", "beri komentar", "kirim komentar", "isi komentar", "kolom komentar"];
+const RIGHTS: [&str; 7] = [
+    "copyright",
+    "hak cipta",
+    "all rights reserved",
+    "dilarang keras",
+    "dilarang mengutip",
+    "dilarang menyalin",
+    "(c)",
+];
+const COMMENTS: [&str; 8] = [
+    "comment",
+    "comments",
+    "komentar",
+    "tulis komentar",
+    "beri komentar",
+    "kirim komentar",
+    "isi komentar",
+    "kolom komentar",
+];
 const CALLS: [&str; 12] = [
-    "dapatkan", "ikuti", "langganan", "berlangganan", "unduh", "download", "follow", "gabung", "cek berita", "simak berita",
-    "jangan lewatkan", "daftar",
+    "dapatkan",
+    "ikuti",
+    "langganan",
+    "berlangganan",
+    "unduh",
+    "download",
+    "follow",
+    "gabung",
+    "cek berita",
+    "simak berita",
+    "jangan lewatkan",
+    "daftar",
 ];
 const CHANNELS: [&str; 14] = [
-    "kanal", "channel", "whatsapp", "telegram", "google news", "newsletter", "buletin", "surel", "email", "aplikasi", "langganan",
-    "instagram", "youtube", "app store",
+    "kanal",
+    "channel",
+    "whatsapp",
+    "telegram",
+    "google news",
+    "newsletter",
+    "buletin",
+    "surel",
+    "email",
+    "aplikasi",
+    "langganan",
+    "instagram",
+    "youtube",
+    "app store",
 ];
 const MENUS: [&str; 13] = [
-    "lewati ke", "langsung ke", "skip to", "buka menu", "buka konten", "menu", "masuk", "login", "log in", "cari", "search",
-    "home", "beranda",
+    "lewati ke",
+    "langsung ke",
+    "skip to",
+    "buka menu",
+    "buka konten",
+    "menu",
+    "masuk",
+    "login",
+    "log in",
+    "cari",
+    "search",
+    "home",
+    "beranda",
 ];
 
 /// What `text`, one tidy line, is by itself.
@@ -166,10 +321,13 @@ fn furniture(text: &str, bare: &str, words: usize) -> Option<Kind> {
 }
 
 fn address(bare: &str, words: usize) -> Option<Kind> {
-    if words == 1 && (bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with("www.")) {
+    if words == 1 && (bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with("www."))
+    {
         return Some(Kind::Link);
     }
-    let image = [".jpg", ".jpeg", ".png", ".webp", ".gif"].iter().any(|e| bare.trim_end_matches([')', ']']).ends_with(e));
+    let image = [".jpg", ".jpeg", ".png", ".webp", ".gif"]
+        .iter()
+        .any(|e| bare.trim_end_matches([')', ']']).ends_with(e));
     let served = bare.contains(":quality(") || bare.contains(":format(") || bare.starts_with("![");
     (served || (image && words <= 2)).then_some(Kind::Inline)
 }
@@ -178,17 +336,25 @@ fn related(text: &str, bare: &str, words: usize) -> Option<Kind> {
     if is_any(bare, &ADS) && (words <= 6 || !ends_sentence(bare)) {
         return Some(Kind::Inline);
     }
-    if text.starts_with('[') && text.ends_with(']') && (bare.starts_with("Gambas") || bare.starts_with("Video") || bare.starts_with("Baca")) {
+    if text.starts_with('[')
+        && text.ends_with(']')
+        && (bare.starts_with("Gambas") || bare.starts_with("Video") || bare.starts_with("Baca"))
+    {
         return Some(Kind::Inline);
     }
     if bare.starts_with(char::is_uppercase) {
         match key(bare, &RELATED) {
             Some(Some(rest)) if rest.is_empty() => return Some(Kind::LinkList),
             Some(Some(_)) => return Some(Kind::Inline),
-            Some(None) if words <= 2 && !starts(bare, "baca pula").is_some_and(|r| !r.is_empty()) && words > 1 => {
+            Some(None)
+                if words <= 2 && !starts(bare, "baca pula").is_some_and(|r| !r.is_empty()) && words > 1 =>
+            {
                 return Some(Kind::LinkList);
             }
-            Some(None) if (starts(bare, "baca juga").is_some() || starts(bare, "lihat juga").is_some()) && !ends_sentence(bare) => {
+            Some(None)
+                if (starts(bare, "baca juga").is_some() || starts(bare, "lihat juga").is_some())
+                    && !ends_sentence(bare) =>
+            {
                 return Some(Kind::Inline);
             }
             _ => {}
@@ -208,7 +374,10 @@ fn is_byline(bare: &str, words: usize) -> bool {
             Some(None) => {
                 let mut names = bare.split(' ').skip(1);
                 let proper = names.all(|w| w.starts_with(char::is_uppercase) || w == "dan");
-                return (2..=6).contains(&words) && proper && !ends_sentence(bare) && bare.starts_with(char::is_uppercase);
+                return (2..=6).contains(&words)
+                    && proper
+                    && !ends_sentence(bare)
+                    && bare.starts_with(char::is_uppercase);
             }
             None => {}
         }
@@ -248,19 +417,30 @@ fn ending(bare: &str, words: usize, short: bool) -> Option<Kind> {
         let lower = bare.to_lowercase();
         list.iter().any(|word| lower.contains(word))
     };
-    if words <= 3 && (is_any(bare, &COMMENTS) || (bare.as_bytes()[0].is_ascii_digit() && lower_has(&["komentar", "comment"]))) {
+    if words <= 3
+        && (is_any(bare, &COMMENTS)
+            || (bare.as_bytes()[0].is_ascii_digit() && lower_has(&["komentar", "comment"])))
+    {
         return Some(Kind::End);
     }
-    if words <= 30 && lower_has(&["komentar"]) && lower_has(&["tanggung jawab", "uu ite", "redaksi", "berhak menghapus", "mencerminkan"])
+    if words <= 30
+        && lower_has(&["komentar"])
+        && lower_has(&["tanggung jawab", "uu ite", "redaksi", "berhak menghapus", "mencerminkan"])
         && !bare.contains(['"', '“'])
     {
         return Some(Kind::End);
     }
-    let network = |w: &str| NETWORKS.iter().any(|n| w.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(n));
-    if words <= 10 && (matches!(key(bare, &SHARES), Some(rest) if rest.is_some() || words <= 3) || (words >= 1 && bare.split(' ').all(network))) {
+    let network = |w: &str| {
+        NETWORKS.iter().any(|n| w.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(n))
+    };
+    if words <= 10
+        && (matches!(key(bare, &SHARES), Some(rest) if rest.is_some() || words <= 3)
+            || (words >= 1 && bare.split(' ').all(network)))
+    {
         return Some(Kind::Share);
     }
-    (words <= 22 && is_any(bare, &CALLS) && lower_has(&CHANNELS) && !bare.contains(['"', '“'])).then_some(Kind::Inline)
+    (words <= 22 && is_any(bare, &CALLS) && lower_has(&CHANNELS) && !bare.contains(['"', '“']))
+        .then_some(Kind::Inline)
 }
 
 fn is_counter(bare: &str, words: usize) -> bool {
@@ -270,29 +450,68 @@ fn is_counter(bare: &str, words: usize) -> bool {
     if words > 6 || ends_sentence(bare) {
         return false;
     }
-    ["waktu baca", "story code", "views", "reading time", "dibaca", "dilihat", "jumlah pembaca", "durasi baca"]
-        .iter()
-        .any(|known| starts(bare, known).is_some())
+    [
+        "waktu baca",
+        "story code",
+        "views",
+        "reading time",
+        "dibaca",
+        "dilihat",
+        "jumlah pembaca",
+        "durasi baca",
+    ]
+    .iter()
+    .any(|known| starts(bare, known).is_some())
         || (bare.as_bytes()[0].is_ascii_digit()
-            && ["menit baca", "menit membaca", "min read", "minutes read", "views", "shares", "kali dibaca", "kali dilihat", "menit"]
-                .iter()
-                .any(|known| bare.len() > known.len() && bare.to_lowercase().ends_with(known))
+            && [
+                "menit baca",
+                "menit membaca",
+                "min read",
+                "minutes read",
+                "views",
+                "shares",
+                "kali dibaca",
+                "kali dilihat",
+                "menit",
+            ]
+            .iter()
+            .any(|known| bare.len() > known.len() && bare.to_lowercase().ends_with(known))
             && words <= 4)
 }
 
 /// A caption with its credit, or a credit alone.
 fn is_credit(text: &str) -> bool {
-    if matches!(key(text, &["foto", "photo", "gambar", "ilustrasi", "keterangan foto", "kredit foto", "caption", "dok", "image", "video", "infografis", "grafis"]), Some(Some(_)))
-        || text.starts_with("Ilustrasi ") && !ends_sentence(text)
+    if matches!(
+        key(
+            text,
+            &[
+                "foto",
+                "photo",
+                "gambar",
+                "ilustrasi",
+                "keterangan foto",
+                "kredit foto",
+                "caption",
+                "dok",
+                "image",
+                "video",
+                "infografis",
+                "grafis"
+            ]
+        ),
+        Some(Some(_))
+    ) || text.starts_with("Ilustrasi ") && !ends_sentence(text)
     {
         return text.split(' ').count() <= 60;
     }
     // A caption glued to its credit: `Warga di dermagaFoto: Nama/LD`.
     if let Some(at) = text.find("Foto:").or_else(|| text.find("Photo:")) {
         let credit = &text[at..];
-        return credit.len() <= 120 && (text[..at].ends_with(|c: char| c.is_alphabetic() || "(.[ /|".contains(c)));
+        return credit.len() <= 120
+            && (text[..at].ends_with(|c: char| c.is_alphabetic() || "(.[ /|".contains(c)));
     }
-    let Some(open) = text.trim_end_matches('.').strip_suffix([')', ']']).and_then(|t| t.rfind(['(', '['])) else {
+    let Some(open) = text.trim_end_matches('.').strip_suffix([')', ']']).and_then(|t| t.rfind(['(', '[']))
+    else {
         return false;
     };
     let credit = text[open + 1..].trim_end_matches(['.', ')', ']']).trim();
@@ -301,8 +520,23 @@ fn is_credit(text: &str) -> bool {
 
 fn names_a_photographer(credit: &str) -> bool {
     const AGENCIES: [&str; 17] = [
-        "foto", "dok", "istimewa", "ist", "photo", "shutterstock", "getty", "ilustrasi", "afp", "reuters", "antara foto", "pexels",
-        "unsplash", "freepik", "ap photo", "humas", "screenshot",
+        "foto",
+        "dok",
+        "istimewa",
+        "ist",
+        "photo",
+        "shutterstock",
+        "getty",
+        "ilustrasi",
+        "afp",
+        "reuters",
+        "antara foto",
+        "pexels",
+        "unsplash",
+        "freepik",
+        "ap photo",
+        "humas",
+        "screenshot",
     ];
     if is_any(credit, &AGENCIES) && credit.split(' ').count() <= 12 {
         return true;
@@ -310,17 +544,23 @@ fn names_a_photographer(credit: &str) -> bool {
     let Some((left, right)) = credit.split_once('/') else { return false };
     let person = |part: &str| {
         let part = part.trim();
-        !part.is_empty() && part.split(' ').all(|w| w.starts_with(char::is_alphabetic)) && !part.contains(|c: char| c.is_ascii_digit())
+        !part.is_empty()
+            && part.split(' ').all(|w| w.starts_with(char::is_alphabetic))
+            && !part.contains(|c: char| c.is_ascii_digit())
             && (part.starts_with(char::is_uppercase) || is_camel(part))
     };
-    person(left) && (person(right) || right.trim().eq_ignore_ascii_case("istimewa")) && credit.len() >= 10 && (left.len() >= 5 || right.len() >= 5)
+    person(left)
+        && (person(right) || right.trim().eq_ignore_ascii_case("istimewa"))
+        && credit.len() >= 10
+        && (left.len() >= 5 || right.len() >= 5)
 }
 
 /// `yf/vlz (Reuters,AP)`: initials, perhaps with their sources in brackets.
 fn is_initials(text: &str) -> bool {
     let (head, rest) = text.split_once(' ').unwrap_or((text, ""));
     let head = head.trim_matches(['(', ')', '[', ']']);
-    let initials = head.contains('/') && head.split('/').all(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()));
+    let initials = head.contains('/')
+        && head.split('/').all(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()));
     let rest = rest.trim();
     let bare_mark = matches!(text, "(*)" | "(**)" | "(***)");
     bare_mark || (initials && (rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')'))))
@@ -334,7 +574,10 @@ fn is_navigation(bare: &str, words: usize, short: bool) -> bool {
     if short && (crumbs >= 2 || (crumbs == 1 && is_any(bare, &["beranda", "home", "berita", "news"]))) {
         return true;
     }
-    words <= 3 && short && is_any(bare, &MENUS) && (words == 1 || bare.contains(" ke") || bare.contains("menu") || bare.contains("konten"))
+    words <= 3
+        && short
+        && is_any(bare, &MENUS)
+        && (words == 1 || bare.contains(" ke") || bare.contains("menu") || bare.contains("konten"))
 }
 
 /// Where the writers' initials glued to the end of a paragraph begin: `... pekan depan. (rdp/hns)`.
@@ -345,11 +588,15 @@ pub(super) fn glued_signature(text: &str) -> Option<usize> {
     let before = text[..open].trim_end();
     let stopped = ends_sentence(before) || before.ends_with(['?', '!', '"', '”']);
     let parts = || inner.split(['/', '-']);
-    let initials = (1..=14).contains(&inner.len()) && parts().all(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let initials = (1..=14).contains(&inner.len())
+        && parts().all(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
     let lower = inner.bytes().all(|b| !b.is_ascii_uppercase());
     let stars = !inner.is_empty() && inner.bytes().all(|b| b == b'*');
     let several = inner.contains('/');
-    (!before.is_empty() && (stars || (initials && ((several && (lower || stopped || close == ']')) || (stopped && inner.len() <= 5)))))
+    (!before.is_empty()
+        && (stars
+            || (initials
+                && ((several && (lower || stopped || close == ']')) || (stopped && inner.len() <= 5)))))
         .then_some(before.len())
 }
 

@@ -15,7 +15,8 @@ pub(super) struct Dateline<'a> {
 }
 
 /// Words that mark the second part of `Jakarta, X Indonesia - ` as an outlet.
-const OUTLET_WORDS: [&str; 9] = ["indonesia", "news", "media", "tv", "online", "post", "pos", "radio", "wire"];
+const OUTLET_WORDS: [&str; 9] =
+    ["indonesia", "news", "media", "tv", "online", "post", "pos", "radio", "wire"];
 
 /// Reads the dateline `text` opens with.
 pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
@@ -49,7 +50,10 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
             return None;
         } else {
             let outlet_word = part.split(' ').any(|w| OUTLET_WORDS.iter().any(|o| w.eq_ignore_ascii_case(o)));
-            if outlet_word && found.outlet.is_none() && !(places.is_empty() && part.eq_ignore_ascii_case("indonesia")) {
+            if outlet_word
+                && found.outlet.is_none()
+                && !(places.is_empty() && part.eq_ignore_ascii_case("indonesia"))
+            {
                 found.outlet = Some(part);
                 found.sure = true;
             } else if matches!(part.split_once(' '), Some((day, _)) if is_weekday(day)) || is_weekday(part) {
@@ -70,7 +74,11 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
 
 fn is_address(part: &str) -> bool {
     !part.contains(' ')
-        && part.split_once('.').is_some_and(|(name, tld)| name.len() > 1 && (2..=6).contains(&tld.len()) && tld.chars().all(|c| c.is_alphabetic() || c == '.'))
+        && part.split_once('.').is_some_and(|(name, tld)| {
+            name.len() > 1
+                && (2..=6).contains(&tld.len())
+                && tld.chars().all(|c| c.is_alphabetic() || c == '.')
+        })
 }
 
 fn is_proper(part: &str) -> bool {
@@ -81,7 +89,9 @@ fn is_proper(part: &str) -> bool {
 }
 
 fn is_weekday(word: &str) -> bool {
-    ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"].iter().any(|d| word.eq_ignore_ascii_case(d))
+    ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
+        .iter()
+        .any(|d| word.eq_ignore_ascii_case(d))
 }
 
 #[cfg(test)]

@@ -13,34 +13,128 @@ pub(crate) struct Stamp {
 
 /// Month names by their first letters; the number is the month.
 const MONTHS: [(&str, u32); 47] = [
-    ("januari", 1), ("january", 1), ("jan", 1), ("februari", 2), ("february", 2), ("pebruari", 2),
-    ("feb", 2), ("maret", 3), ("march", 3), ("mar", 3), ("april", 4), ("apr", 4), ("mei", 5),
-    ("may", 5), ("juni", 6), ("june", 6), ("jun", 6), ("juli", 7), ("july", 7), ("jul", 7),
-    ("agustus", 8), ("august", 8), ("agust", 8), ("aug", 8), ("agu", 8), ("agt", 8), ("ags", 8),
-    ("september", 9), ("sept", 9), ("sep", 9), ("oktober", 10), ("october", 10), ("okt", 10),
-    ("oct", 10), ("november", 11), ("nopember", 11), ("nov", 11), ("nop", 11), ("desember", 12),
-    ("december", 12), ("des", 12), ("dec", 12), ("agus", 8), ("febr", 2), ("janu", 1), ("dese", 12),
+    ("januari", 1),
+    ("january", 1),
+    ("jan", 1),
+    ("februari", 2),
+    ("february", 2),
+    ("pebruari", 2),
+    ("feb", 2),
+    ("maret", 3),
+    ("march", 3),
+    ("mar", 3),
+    ("april", 4),
+    ("apr", 4),
+    ("mei", 5),
+    ("may", 5),
+    ("juni", 6),
+    ("june", 6),
+    ("jun", 6),
+    ("juli", 7),
+    ("july", 7),
+    ("jul", 7),
+    ("agustus", 8),
+    ("august", 8),
+    ("agust", 8),
+    ("aug", 8),
+    ("agu", 8),
+    ("agt", 8),
+    ("ags", 8),
+    ("september", 9),
+    ("sept", 9),
+    ("sep", 9),
+    ("oktober", 10),
+    ("october", 10),
+    ("okt", 10),
+    ("oct", 10),
+    ("november", 11),
+    ("nopember", 11),
+    ("nov", 11),
+    ("nop", 11),
+    ("desember", 12),
+    ("december", 12),
+    ("des", 12),
+    ("dec", 12),
+    ("agus", 8),
+    ("febr", 2),
+    ("janu", 1),
+    ("dese", 12),
     ("novem", 11),
 ];
 
 const WEEKDAYS: [&str; 22] = [
-    "senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad", "monday",
-    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "sen", "sel", "rab", "kam",
-    "jum", "sab",
+    "senin",
+    "selasa",
+    "rabu",
+    "kamis",
+    "jumat",
+    "jum'at",
+    "sabtu",
+    "minggu",
+    "ahad",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "sen",
+    "sel",
+    "rab",
+    "kam",
+    "jum",
+    "sab",
 ];
 
 /// Words that stand around a date and say nothing else.
 const AROUND: [&str; 32] = [
-    "wib", "wita", "wit", "gmt", "utc", "pukul", "jam", "pkl", "pk", "at", "on", "pada", "tanggal",
-    "tgl", "hari", "terbit", "diterbitkan", "dipublikasikan", "publikasi", "published", "publish",
-    "posted", "rilis", "dirilis", "tayang", "ditayangkan", "waktu", "date", "views", "am", "pm",
+    "wib",
+    "wita",
+    "wit",
+    "gmt",
+    "utc",
+    "pukul",
+    "jam",
+    "pkl",
+    "pk",
+    "at",
+    "on",
+    "pada",
+    "tanggal",
+    "tgl",
+    "hari",
+    "terbit",
+    "diterbitkan",
+    "dipublikasikan",
+    "publikasi",
+    "published",
+    "publish",
+    "posted",
+    "rilis",
+    "dirilis",
+    "tayang",
+    "ditayangkan",
+    "waktu",
+    "date",
+    "views",
+    "am",
+    "pm",
     "dibuat",
 ];
 
 /// Words before a date that is not the first publication.
 const UPDATED: [&str; 10] = [
-    "diperbarui", "diperbaharui", "perbarui", "pembaruan", "update", "updated", "diupdate",
-    "dimutakhirkan", "diubah", "modified",
+    "diperbarui",
+    "diperbaharui",
+    "perbarui",
+    "pembaruan",
+    "update",
+    "updated",
+    "diupdate",
+    "dimutakhirkan",
+    "diubah",
+    "modified",
 ];
 
 /// A line that is a date, perhaps with a name before or after it.
@@ -104,7 +198,9 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine<'_>> {
         let clocked = stamp.time.is_some() && before.trim_end().len() < 90;
         let parted = before.contains(['|', '•', '·', '—', '–']) || before.contains(" - ");
         // `Kabar Kita, Sabtu 8 Februari 2025`; longer, it may be a headline.
-        let short = who.split(' ').count() <= 2 && before.trim_start()[who.len()..].starts_with(',') && has_word(before, &WEEKDAYS);
+        let short = who.split(' ').count() <= 2
+            && before.trim_start()[who.len()..].starts_with(',')
+            && has_word(before, &WEEKDAYS);
         if trail.is_empty() && !((clocked || short || (parted && !before.contains(". "))) && is_name(who)) {
             return None;
         }
@@ -113,14 +209,20 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine<'_>> {
 }
 
 fn set_off(after: &str) -> bool {
-    after.trim_start_matches(|c: char| c.is_alphanumeric() || c.is_whitespace()).starts_with(['|', '-', '•', '·', '–', ','])
+    after
+        .trim_start_matches(|c: char| c.is_alphanumeric() || c.is_whitespace())
+        .starts_with(['|', '-', '•', '·', '–', ','])
 }
 
 /// One to six capitalised words or a site address, as a name is.
 fn is_name(who: &str) -> bool {
     let words: Vec<&str> = who.split_whitespace().collect();
     words.len() <= 7
-        && words.iter().all(|w| w.contains('.') || !w.starts_with(char::is_lowercase) || matches!(*w, "dan" | "bin" | "binti" | "oleh"))
+        && words.iter().all(|w| {
+            w.contains('.')
+                || !w.starts_with(char::is_lowercase)
+                || matches!(*w, "dan" | "bin" | "binti" | "oleh")
+        })
 }
 
 fn has_word(text: &str, list: &[&str]) -> bool {
@@ -168,7 +270,8 @@ fn date_at(text: &str, at: usize) -> Option<(usize, String)> {
                 (1 | 2, 2) if separator == '/' => calendar(2000 + third_value, second, first),
                 _ => None,
             }?;
-            return (!end.starts_with(|c: char| c.is_ascii_digit())).then_some((text.len() - end.len(), date));
+            return (!end.starts_with(|c: char| c.is_ascii_digit()))
+                .then_some((text.len() - end.len(), date));
         }
     }
     let gap = after.trim_start_matches([' ', '-', '/', '.', '\u{a0}']);
@@ -213,7 +316,8 @@ fn calendar(year: u32, month: u32, day: u32) -> Option<String> {
         1..=12 => 31,
         _ => 0,
     };
-    ((1900..=2199).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    ((1900..=2199).contains(&year) && (1..=days).contains(&day))
+        .then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// The clock that follows a date ending at `end`, and where it ends.
@@ -282,7 +386,8 @@ mod tests {
         assert_eq!(line.who, "Galuh Pramesti");
         let line = date_line("Portalraya.id - 12/03/2025, 14:20 WIB").expect("a date line");
         assert_eq!(line.who, "Portalraya.id");
-        let line = date_line("Diterbitkan 12 Mei 2025 10:00, Diperbarui 13 Mei 2025 11:00").expect("a date line");
+        let line =
+            date_line("Diterbitkan 12 Mei 2025 10:00, Diperbarui 13 Mei 2025 11:00").expect("a date line");
         assert_eq!(line.stamp.map(|s| s.date).as_deref(), Some("2025-05-12"));
         assert_eq!(date_line("Diperbarui 13 Mei 2025, 10.00 WIB").map(|l| l.stamp), Some(None));
         assert!(date_line("09 Jul 2025 : 06.35 Views 48").is_some_and(|l| l.portal && l.who.is_empty()));

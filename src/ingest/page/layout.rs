@@ -27,8 +27,9 @@ const CAPTION_WORDS: usize = 34;
 /// Finds the parts, refining the kinds of `lines` by what stands around them.
 pub(super) fn find(lines: &mut [Line<'_>]) -> Layout {
     mark_lists(lines);
-    let first_prose = (0..lines.len())
-        .find(|&i| lines[i].is_paragraph() || (lines[i].is_text() && dateline::parse(&lines[i].text).is_some()));
+    let first_prose = (0..lines.len()).find(|&i| {
+        lines[i].is_paragraph() || (lines[i].is_text() && dateline::parse(&lines[i].text).is_some())
+    });
     mark_head(lines, first_prose.unwrap_or(lines.len()));
     let title = title(lines);
     let start = body_start(lines, title);
@@ -47,7 +48,9 @@ fn mark_lists(lines: &mut [Line<'_>]) {
         let tags = head == Kind::Tags && !text.contains([':', '#']);
         let links = head == Kind::LinkList;
         // "Baca juga" between paragraphs governs one block; "Terpopuler" everything up to prose.
-        let one_block = links && text.trim_start_matches(['[', '-', '•', ' ']).to_lowercase().starts_with(['b', 's', 'l']) && text.to_lowercase().contains("juga");
+        let one_block = links
+            && text.trim_start_matches(['[', '-', '•', ' ']).to_lowercase().starts_with(['b', 's', 'l'])
+            && text.to_lowercase().contains("juga");
         let mut taken = 0;
         while i < lines.len() {
             let line = &lines[i];
@@ -60,7 +63,13 @@ fn mark_lists(lines: &mut [Line<'_>]) {
                 break;
             }
             if fits {
-                lines[i].kind = if names { Kind::Portal } else if tags { Kind::Tags } else { Kind::Inline };
+                lines[i].kind = if names {
+                    Kind::Portal
+                } else if tags {
+                    Kind::Tags
+                } else {
+                    Kind::Inline
+                };
             }
             taken += 1;
             i += 1;
@@ -70,7 +79,12 @@ fn mark_lists(lines: &mut [Line<'_>]) {
 
 /// Marks navigation, rubrics and repeated captions above the first prose.
 fn mark_head(lines: &mut [Line<'_>], first_prose: usize) {
-    let numbered = |line: &Line<'_>| line.is_text() && line.words() <= 8 && line.text.starts_with(|c: char| c.is_ascii_digit()) && is_bullet(&line.text);
+    let numbered = |line: &Line<'_>| {
+        line.is_text()
+            && line.words() <= 8
+            && line.text.starts_with(|c: char| c.is_ascii_digit())
+            && is_bullet(&line.text)
+    };
     let mut i = 0;
     while i < first_prose && i < lines.len() {
         let run = lines[i..first_prose].iter().take_while(|line| numbered(line)).count();
@@ -182,8 +196,11 @@ fn body_end(lines: &[Line<'_>], start: usize) -> usize {
 
 /// The body's lines: text alone, without what stood above it and without trailing headlines.
 pub(super) fn body(lines: &[Line<'_>], layout: &Layout) -> Vec<String> {
-    let above: HashSet<&str> =
-        lines[..layout.body.start].iter().filter(|line| line.words() >= 4).map(|line| line.text.as_ref()).collect();
+    let above: HashSet<&str> = lines[..layout.body.start]
+        .iter()
+        .filter(|line| line.words() >= 4)
+        .map(|line| line.text.as_ref())
+        .collect();
     let mut kept: Vec<(String, bool)> = Vec::new();
     for line in &lines[layout.body.clone()] {
         // Inside a body a line like "Tanggal: 5 Mei" or a numbered step belongs to the text.
@@ -192,7 +209,9 @@ pub(super) fn body(lines: &[Line<'_>], layout: &Layout) -> Vec<String> {
         }
         let mut text = line.text.as_ref();
         for mark in ["Baca juga:", "Baca Juga:", "BACA JUGA:"] {
-            text = text.split_once(mark).map_or(text, |(before, _)| before.trim_end_matches([' ', '(', '[', '-']));
+            text = text
+                .split_once(mark)
+                .map_or(text, |(before, _)| before.trim_end_matches([' ', '(', '[', '-']));
         }
         if !text.is_empty() {
             kept.push((text.to_owned(), line.is_headline() && line.words() <= 18));

@@ -59,7 +59,8 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     if bare.ends_with("..") || bare.ends_with('…') {
         return false;
     }
-    bare.ends_with('.') || (bare.ends_with(['?', '!']) && (bare.contains(". ") || bare.split(' ').count() >= 18))
+    bare.ends_with('.')
+        || (bare.ends_with(['?', '!']) && (bare.contains(". ") || bare.split(' ').count() >= 18))
 }
 
 /// Whether `text` begins as an item of a list does.
@@ -166,7 +167,9 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 }
 
 fn breaks_inside(line: &str, next: &str) -> bool {
-    next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()) && !ends_sentence(line) && !is_bullet(next)
+    next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+        && !ends_sentence(line)
+        && !is_bullet(next)
 }
 
 #[cfg(test)]
