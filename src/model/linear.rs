@@ -134,6 +134,6 @@ mod tests {
             columns.extend(row);
             rows.end_row();
         }
-        assert_eq!(linear.predict(&rows).to_vec(), [0, 1, 2]);
+        assert_eq!(linear.predict(&linfa::DatasetBase::new(rows, ())).to_vec(), [0, 1, 2]);
     }
 }

@@ -23,9 +23,10 @@ use ndarray::Array1;
 ///     values.push(1.0);
 ///     rows.end_row();
 /// }
-/// let fitted = LogisticRegression::new().c(10.0).fit(&DatasetBase::new(rows.clone(), array![0, 0, 1, 1]))?;
+/// let dataset = DatasetBase::new(rows, array![0, 0, 1, 1]);
+/// let fitted = LogisticRegression::new().c(10.0).fit(&dataset)?;
 /// assert!(fitted.certificate.holds());
-/// assert_eq!(fitted.linear.predict(&rows), array![0, 0, 1, 1]);
+/// assert_eq!(fitted.linear.predict(&dataset), array![0, 0, 1, 1]);
 /// # Ok::<(), sentimen::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

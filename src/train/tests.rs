@@ -249,7 +249,7 @@ fn linfa_users_find_what_they_know() {
     let fitted = LogisticRegression::new().c(5.0).fit(&dataset).unwrap();
     let direct = fit(&rows, &Targets::of_labels(&labels, 3), 5.0, 1e-4, Solver::Sparse);
     assert_eq!(fitted.linear, direct.linear);
-    let one = DatasetBase::new(rows, array![0; 40]);
+    let one = DatasetBase::new(rows, ndarray::Array1::zeros(40));
     let refused: Result<Fitted> = LogisticRegression::new().fit(&one);
     assert!(refused.unwrap_err().to_string().contains("one label"));
     assert!(LogisticRegression::new().c(0.0).check().is_err());
