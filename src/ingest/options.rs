@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const NAMES: [(Kind, &'static str); 7] = [
+    pub(super) const NAMES: [(Kind, &'static str); 7] = [
         (Kind::Auto, "auto"),
         (Kind::Page, "page"),
         (Kind::Line, "line"),

@@ -9,8 +9,6 @@ pub(crate) mod dates;
 mod layout;
 mod lines;
 mod metadata;
-#[cfg(test)]
-mod tests;
 
 use crate::article::Article;
 use crate::label;
