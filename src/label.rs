@@ -47,7 +47,10 @@ impl Class {
             ("positif", Class::Positif),
             ("positive", Class::Positif),
         ];
-        NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|&(_, class)| class)
+        NAMES
+            .iter()
+            .find(|(known, _)| name.eq_ignore_ascii_case(known))
+            .map(|&(_, class)| class)
     }
 }
 
@@ -185,13 +188,29 @@ fn reading(found: Found, lines: Range<usize>, bytes: Range<usize>) -> Reading {
     match found.class {
         Ok(class) => {
             let warning = bad.map(|shown| {
-                format!("line {at}: the label's number `{shown}` is no confidence, so it is left out")
+                format!(
+                    "line {at}: the label's number `{shown}` is no confidence, so it is left out"
+                )
             });
-            Reading { lines, bytes, class: Some(class), confidence, warning, decimals }
+            Reading {
+                lines,
+                bytes,
+                class: Some(class),
+                confidence,
+                warning,
+                decimals,
+            }
         }
         Err(word) => {
             let warning = format!("line {at}: `{word}` is no sentiment class, so it is no label");
-            Reading { lines, bytes, class: None, confidence: None, warning: Some(warning), decimals: None }
+            Reading {
+                lines,
+                bytes,
+                class: None,
+                confidence: None,
+                warning: Some(warning),
+                decimals: None,
+            }
         }
     }
 }
@@ -219,7 +238,11 @@ fn agree(precise: &Reading, other: &Reading) -> bool {
         return true;
     };
     // Half a unit of the coarser print; the slack admits either way of rounding a half.
-    let half = if precise.decimals == other.decimals { 0.0 } else { 0.5 * 0.1_f64.powi(decimals as i32) };
+    let half = if precise.decimals == other.decimals {
+        0.0
+    } else {
+        0.5 * 0.1_f64.powi(decimals as i32)
+    };
     (a - b).abs() <= half + 1e-9
 }
 
@@ -289,11 +312,17 @@ fn labelled(separator: Option<char>, after: &str) -> Option<Found> {
 
 /// `Positif`, `Positif (91%)` or an unknown class with its number, filling all of `text`.
 fn answer(text: &str) -> Option<Found> {
-    let word_end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let word_end = text
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(text.len());
     let (word, rest) = text.split_at(word_end);
     if let Some(class) = Class::from_name(word) {
         let (number, bracketed) = number::printed(rest)?;
-        return Some(Found { class: Ok(class), number, bracketed });
+        return Some(Found {
+            class: Ok(class),
+            number,
+            bracketed,
+        });
     }
     let words_end = text.find(|c: char| !(c.is_alphabetic() || c == ' '))?;
     let (words, rest) = text.split_at(words_end);
@@ -303,7 +332,11 @@ fn answer(text: &str) -> Option<Found> {
     }
     match number::printed(rest)? {
         (Number::Missing, _) => None,
-        (number, true) => Some(Found { class: Err(words.to_owned()), number, bracketed: true }),
+        (number, true) => Some(Found {
+            class: Err(words.to_owned()),
+            number,
+            bracketed: true,
+        }),
         _ => None,
     }
 }
@@ -311,9 +344,9 @@ fn answer(text: &str) -> Option<Found> {
 /// A label glued to the end of `line`, and the byte it begins at.
 fn tail_of(line: &str) -> Option<(usize, Found)> {
     let bytes = line.as_bytes();
-    let at = (0..bytes.len().saturating_sub(7))
-        .rev()
-        .find(|&at| matches!(bytes[at], b's' | b'S') && bytes[at..at + 8].eq_ignore_ascii_case(b"sentimen"))?;
+    let at = (0..bytes.len().saturating_sub(7)).rev().find(|&at| {
+        matches!(bytes[at], b's' | b'S') && bytes[at..at + 8].eq_ignore_ascii_case(b"sentimen")
+    })?;
     let before = line[..at].trim_end_matches(is_markup);
     if before.is_empty() || line[..at].ends_with(char::is_alphanumeric) {
         return None;

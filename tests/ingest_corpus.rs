@@ -19,7 +19,10 @@ struct Gold {
 
 /// Whether `read` is the outlet `gold`: as printed, or by its address where a page prints only that.
 fn same_outlet(read: &str, gold: &str) -> bool {
-    read == gold || read.split_once('.').is_some_and(|(name, _)| name == gold.replace(' ', "").to_lowercase())
+    read == gold
+        || read
+            .split_once('.')
+            .is_some_and(|(name, _)| name == gold.replace(' ', "").to_lowercase())
 }
 
 /// What is wrong with one page, one line a check that failed.
@@ -33,39 +36,106 @@ fn faults(gold: &Gold, page: &str) -> Vec<String> {
     };
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let body = article.body.as_str();
-    check(article.label.as_deref() == Some(&gold.label), "label", format!("{:?}", article.label));
-    check(article.confidence == gold.confidence, "confidence", format!("{:?}", article.confidence));
-    check(!article.label_conflict && article.warnings.is_empty(), "warnings", format!("{:?}", article.warnings));
-    check(article.title.as_deref() == Some(&gold.title), "title", format!("{:?}", article.title));
-    check(article.date == some(&gold.date), "date", format!("{:?}", article.date));
-    let named = article.outlet.as_deref().is_some_and(|outlet| same_outlet(outlet, &gold.outlet));
-    check(gold.outlet.is_empty() || named, "outlet", format!("{:?}", article.outlet));
+    check(
+        article.label.as_deref() == Some(&gold.label),
+        "label",
+        format!("{:?}", article.label),
+    );
+    check(
+        article.confidence == gold.confidence,
+        "confidence",
+        format!("{:?}", article.confidence),
+    );
+    check(
+        !article.label_conflict && article.warnings.is_empty(),
+        "warnings",
+        format!("{:?}", article.warnings),
+    );
+    check(
+        article.title.as_deref() == Some(&gold.title),
+        "title",
+        format!("{:?}", article.title),
+    );
+    check(
+        article.date == some(&gold.date),
+        "date",
+        format!("{:?}", article.date),
+    );
+    let named = article
+        .outlet
+        .as_deref()
+        .is_some_and(|outlet| same_outlet(outlet, &gold.outlet));
+    check(
+        gold.outlet.is_empty() || named,
+        "outlet",
+        format!("{:?}", article.outlet),
+    );
     let head: String = body.chars().take(60).collect();
-    let tail: String = body.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+    let tail: String = body
+        .chars()
+        .rev()
+        .take(60)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     check(body.starts_with(&gold.body_first), "body begins", head);
     check(body.ends_with(&gold.body_last), "body ends", tail);
     let words = body.split_whitespace().count();
-    check((110..=250).contains(&words), "body words", words.to_string());
-    check(label::leaks(body).is_none(), "label in the body", format!("{:?}", label::leaks(body)));
-    for furniture in ["Baca juga", "Baca Juga", "Foto:", "ADVERTISEMENT", "Advertisement", "TAGS", "Pewarta", "Gambas", "©", "|", "Halaman"] {
-        check(!body.contains(furniture), "furniture in the body", furniture.to_owned());
+    check(
+        (110..=250).contains(&words),
+        "body words",
+        words.to_string(),
+    );
+    check(
+        label::leaks(body).is_none(),
+        "label in the body",
+        format!("{:?}", label::leaks(body)),
+    );
+    for furniture in [
+        "Baca juga",
+        "Baca Juga",
+        "Foto:",
+        "ADVERTISEMENT",
+        "Advertisement",
+        "TAGS",
+        "Pewarta",
+        "Gambas",
+        "©",
+        "|",
+        "Halaman",
+    ] {
+        check(
+            !body.contains(furniture),
+            "furniture in the body",
+            furniture.to_owned(),
+        );
     }
     faults
 }
 
 #[test]
 fn every_page_is_read_as_its_gold_row_says() {
-    let data = std::env::var_os("SENTIMEN_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), std::path::PathBuf::from);
-    let mut table = csv::Reader::from_path(data.join("events.csv")).expect("data/events.csv can be opened");
+    let data = std::env::var_os("SENTIMEN_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("data"),
+        std::path::PathBuf::from,
+    );
+    let mut table =
+        csv::Reader::from_path(data.join("events.csv")).expect("data/events.csv can be opened");
     let mut all = Vec::new();
     let mut pages = 0;
     for row in table.deserialize() {
         let gold: Gold = row.expect("a gold row");
-        let page = std::fs::read_to_string(data.join("pages").join(&gold.page)).expect("the page of a gold row");
+        let page = std::fs::read_to_string(data.join("pages").join(&gold.page))
+            .expect("the page of a gold row");
         pages += 1;
         all.extend(faults(&gold, &page));
     }
     assert!(pages > 0, "the gold table is empty");
-    assert!(all.is_empty(), "{} of the checks on {pages} pages failed:\n{}", all.len(), all.join("\n"));
+    assert!(
+        all.is_empty(),
+        "{} of the checks on {pages} pages failed:\n{}",
+        all.len(),
+        all.join("\n")
+    );
 }

@@ -43,7 +43,9 @@ fn line() -> impl Strategy<Value = String> {
     ]);
     prop_oneof![
         words.clone().prop_map(|text| format!("Warga {text}.")),
-        words.clone().prop_map(|text| format!("SEMARANG - Warga {text}.")),
+        words
+            .clone()
+            .prop_map(|text| format!("SEMARANG - Warga {text}.")),
         words,
         furniture.prop_map(str::to_owned),
     ]

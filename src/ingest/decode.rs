@@ -17,36 +17,58 @@ pub(super) type Decoded<'a> = (Cow<'a, str>, Option<&'static str>);
 ///
 /// # Errors
 /// [`Error::Input`] naming the byte for NUL bytes, UTF-16 and anything that is no text.
-pub(super) fn decode<'a>(bytes: &'a [u8], place: &str, offset: usize) -> Result<Decoded<'a>, Error> {
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    place: &str,
+    offset: usize,
+) -> Result<Decoded<'a>, Error> {
     if offset == 0 && (bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")) {
-        return Err(Error::input(format!("{place} (byte 0)"), "the text is UTF-16", "save it as UTF-8"));
+        return Err(Error::input(
+            format!("{place} (byte 0)"),
+            "the text is UTF-16",
+            "save it as UTF-8",
+        ));
     }
     if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
         return Err(junk(place, offset + at));
     }
-    let bytes = if offset == 0 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
+    let bytes = if offset == 0 {
+        bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+    } else {
+        bytes
+    };
     let (text, warning) = match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), None),
         Err(error) => {
             let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
             for &byte in bytes {
-                text.push(windows_1252(byte).ok_or_else(|| junk(place, offset + error.valid_up_to()))?);
+                text.push(
+                    windows_1252(byte).ok_or_else(|| junk(place, offset + error.valid_up_to()))?,
+                );
             }
             (Cow::Owned(text), Some(NOT_UTF8))
         }
     };
-    let text = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
+    let text = if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        text
+    };
     Ok((text, warning))
 }
 
 fn junk(place: &str, byte: usize) -> Error {
-    Error::input(format!("{place} (byte {byte})"), "this is no text", "give text in UTF-8; documents and images must be converted first")
+    Error::input(
+        format!("{place} (byte {byte})"),
+        "this is no text",
+        "give text in UTF-8; documents and images must be converted first",
+    )
 }
 
 fn windows_1252(byte: u8) -> Option<char> {
     const UPPER: [char; 32] = [
-        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š',
-        '›', 'œ', '\0', 'ž', 'Ÿ',
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
+        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
     ];
     match byte {
         b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0xa0..=0xff => Some(char::from(byte)),
@@ -61,16 +83,30 @@ mod tests {
 
     #[test]
     fn utf8_and_its_fallback() {
-        let read = |bytes: &'static [u8]| decode(bytes, "x.txt", 0).map(|(text, warning)| (text.into_owned(), warning.is_some())).ok();
-        assert_eq!(read(b"\xef\xbb\xbfIsi\r\nlagi"), Some(("Isi\nlagi".to_owned(), false)));
-        assert_eq!(read(b"caf\xe9 \x93ya\x94"), Some(("café “ya”".to_owned(), true)));
+        let read = |bytes: &'static [u8]| {
+            decode(bytes, "x.txt", 0)
+                .map(|(text, warning)| (text.into_owned(), warning.is_some()))
+                .ok()
+        };
+        assert_eq!(
+            read(b"\xef\xbb\xbfIsi\r\nlagi"),
+            Some(("Isi\nlagi".to_owned(), false))
+        );
+        assert_eq!(
+            read(b"caf\xe9 \x93ya\x94"),
+            Some(("café “ya”".to_owned(), true))
+        );
         assert_eq!(read(b"caf\xe9 \x01"), None);
         assert_eq!(read(b"caf\xe9 \x81"), None);
     }
 
     #[test]
     fn junk_names_its_byte() {
-        let message = |bytes: &[u8], offset| decode(bytes, "x.txt", offset).map(|_| ()).map_err(|e| e.to_string());
+        let message = |bytes: &[u8], offset| {
+            decode(bytes, "x.txt", offset)
+                .map(|_| ())
+                .map_err(|e| e.to_string())
+        };
         assert!(message(b"ab\0c", 0).is_err_and(|m| m.starts_with("x.txt (byte 2): ")));
         assert!(message(b"ab\xff\x01", 10).is_err_and(|m| m.starts_with("x.txt (byte 12): ")));
         assert!(message(b"\xff\xfea\0", 0).is_err_and(|m| m.contains("UTF-16")));

@@ -25,23 +25,43 @@ pub(super) struct Objects<R> {
 
 impl<R: BufRead> Objects<R> {
     pub(super) fn new(stream: R, source: Source, options: Options) -> Self {
-        Self { lines: Lines::new(stream), source, options, checked: false, seen: false, done: false }
+        Self {
+            lines: Lines::new(stream),
+            source,
+            options,
+            checked: false,
+            seen: false,
+            done: false,
+        }
     }
 
     fn object(&mut self, line: &RawLine) -> Result<Article, Error> {
-        let place = Place { file: &self.source.file, id: &self.source.id, line: line.number };
+        let place = Place {
+            file: &self.source.file,
+            id: &self.source.id,
+            line: line.number,
+        };
         let (text, warning) = decode::decode(&line.bytes, &place.shown(), line.offset)?;
         let object: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
             let byte = line.offset + error.column().saturating_sub(1);
             // The line serde_json counts is always the first: ours is the file's.
             let reason = error.to_string();
-            let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-            Error::input(format!("{} (byte {byte})", place.shown()), format!("this is no JSON object: {reason}"), "put one object on each line")
+            let reason = reason
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            Error::input(
+                format!("{} (byte {byte})", place.shown()),
+                format!("this is no JSON object: {reason}"),
+                "put one object on each line",
+            )
         })?;
         if !self.checked {
             self.checked = true;
             let names: Vec<String> = object.keys().cloned().collect();
-            if let Err(error) = row::check_columns(&names, &self.options.columns, &self.source.file) {
+            if let Err(error) = row::check_columns(&names, &self.options.columns, &self.source.file)
+            {
                 self.done = true;
                 return Err(error);
             }
@@ -63,11 +83,17 @@ impl<R: BufRead> Iterator for Objects<R> {
                 Some(Err(error)) => {
                     self.done = true;
                     let error = source::broken(&self.source, error);
-                    return Some(Outcome::rejected(&self.source, Some(self.lines.next_number()), error));
+                    return Some(Outcome::rejected(
+                        &self.source,
+                        Some(self.lines.next_number()),
+                        error,
+                    ));
                 }
                 None => {
                     self.done = true;
-                    return (!self.seen).then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
+                    return (!self.seen).then(|| {
+                        Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source))
+                    });
                 }
             };
             self.seen = true;

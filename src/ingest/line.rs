@@ -26,11 +26,22 @@ pub(super) struct Texts<R> {
 impl<R: BufRead> Texts<R> {
     /// Lines of text, with labels before them if `fasttext`.
     pub(super) fn new(stream: R, source: Source, fasttext: bool, raw_pages: bool) -> Self {
-        Self { lines: Lines::new(stream), source, fasttext, raw_pages, seen: false, done: false }
+        Self {
+            lines: Lines::new(stream),
+            source,
+            fasttext,
+            raw_pages,
+            seen: false,
+            done: false,
+        }
     }
 
     fn text(&self, line: &RawLine) -> Result<Article, Error> {
-        let place = Place { file: &self.source.file, id: &self.source.id, line: line.number };
+        let place = Place {
+            file: &self.source.file,
+            id: &self.source.id,
+            line: line.number,
+        };
         let (decoded, warning) = decode::decode(&line.bytes, &place.shown(), line.offset)?;
         let mut text = decoded.trim_end_matches('\n');
         let mut article = place.article();
@@ -41,13 +52,39 @@ impl<R: BufRead> Texts<R> {
         let labelled = article.label.is_some();
         if self.raw_pages {
             let page = article_from_page(text);
-            let (label, confidence) = if labelled { (article.label, None) } else { (page.label, page.confidence) };
+            let (label, confidence) = if labelled {
+                (article.label, None)
+            } else {
+                (page.label, page.confidence)
+            };
             article.warnings.extend(page.warnings);
-            let Article { id, file, line, warnings, .. } = article;
-            article = Article { id, file, line, warnings, label, confidence, ..page };
-            return if article.body.is_empty() { Err(place.empty()) } else { Ok(article) };
+            let Article {
+                id,
+                file,
+                line,
+                warnings,
+                ..
+            } = article;
+            article = Article {
+                id,
+                file,
+                line,
+                warnings,
+                label,
+                confidence,
+                ..page
+            };
+            return if article.body.is_empty() {
+                Err(place.empty())
+            } else {
+                Ok(article)
+            };
         }
-        if row::take_verbatim(&mut article, text, labelled) { Ok(article) } else { Err(place.empty()) }
+        if row::take_verbatim(&mut article, text, labelled) {
+            Ok(article)
+        } else {
+            Err(place.empty())
+        }
     }
 }
 
@@ -60,7 +97,9 @@ fn take_labels<'a>(article: &mut Article, line: &'a str) -> &'a str {
         if article.label.is_none() {
             article.label = (!name.is_empty()).then(|| name.to_owned());
         } else {
-            article.warnings.push(format!("the second label `{name}` is left out"));
+            article
+                .warnings
+                .push(format!("the second label `{name}` is left out"));
         }
     }
     rest
@@ -77,11 +116,17 @@ impl<R: BufRead> Iterator for Texts<R> {
                 Some(Err(error)) => {
                     self.done = true;
                     let error = source::broken(&self.source, error);
-                    return Some(Outcome::rejected(&self.source, Some(self.lines.next_number()), error));
+                    return Some(Outcome::rejected(
+                        &self.source,
+                        Some(self.lines.next_number()),
+                        error,
+                    ));
                 }
                 None => {
                     self.done = true;
-                    return (!self.seen).then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
+                    return (!self.seen).then(|| {
+                        Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source))
+                    });
                 }
             };
             self.seen = true;

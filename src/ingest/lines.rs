@@ -16,7 +16,13 @@ pub(super) struct RawLine {
 impl RawLine {
     /// Whether nothing but white space is on it (a byte order mark does not count).
     pub(super) fn is_blank(&self) -> bool {
-        let bytes = if self.offset == 0 { self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes) } else { &self.bytes };
+        let bytes = if self.offset == 0 {
+            self.bytes
+                .strip_prefix(b"\xef\xbb\xbf")
+                .unwrap_or(&self.bytes)
+        } else {
+            &self.bytes
+        };
         bytes.iter().all(u8::is_ascii_whitespace)
     }
 }
@@ -30,7 +36,11 @@ pub(super) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream, number: 0, offset: 0 }
+        Self {
+            stream,
+            number: 0,
+            offset: 0,
+        }
     }
 
     /// The number the next line will have.
@@ -47,7 +57,11 @@ impl<R: BufRead> Lines<R> {
                 self.number += 1;
                 let offset = self.offset;
                 self.offset += read;
-                Some(Ok(RawLine { bytes, number: self.number, offset }))
+                Some(Ok(RawLine {
+                    bytes,
+                    number: self.number,
+                    offset,
+                }))
             }
             Err(error) => Some(Err(error)),
         }

@@ -4,8 +4,8 @@
 //! [`Outcome::Rejected`], with the place, the reason and the next step.
 
 mod decode;
-mod line;
 mod jsonl;
+mod line;
 mod lines;
 mod options;
 mod page;
@@ -46,11 +46,20 @@ pub enum Outcome {
 impl Outcome {
     fn rejected(source: &Source, line: Option<u64>, error: Error) -> Self {
         let id = line.map_or_else(|| source.id.clone(), |line| format!("{}#{line}", source.id));
-        Self::Rejected { id, file: source.file.clone(), line, error }
+        Self::Rejected {
+            id,
+            file: source.file.clone(),
+            line,
+            error,
+        }
     }
 
     fn empty_file(source: &Source) -> Error {
-        Error::input(&source.file, "the file is empty", "give a file with text in it")
+        Error::input(
+            &source.file,
+            "the file is empty",
+            "give a file with text in it",
+        )
     }
 }
 
@@ -72,15 +81,23 @@ type Outcomes = Box<dyn Iterator<Item = Outcome> + Send>;
 /// # Errors
 /// [`Error::Invalid`] if `inputs` is empty. Whatever is wrong with one input, also that it does
 /// not exist, comes as its [`Outcome::Rejected`].
-pub fn read(inputs: &[PathBuf], options: &Options) -> Result<impl Iterator<Item = Outcome> + Send + use<>> {
+pub fn read(
+    inputs: &[PathBuf],
+    options: &Options,
+) -> Result<impl Iterator<Item = Outcome> + Send + use<>> {
     if inputs.is_empty() {
-        return Err(Error::invalid("there is nothing to read; name a file or a folder, or - for standard input"));
+        return Err(Error::invalid(
+            "there is nothing to read; name a file or a folder, or - for standard input",
+        ));
     }
     let options = options.clone();
-    let listed = inputs.to_vec().into_iter().flat_map(|input| source::list(&input));
-    Ok(listed.flat_map(move |(source, listing)| match listing.and_then(|()| source::open(&source)) {
-        Ok(open) => outcomes(source, open, &options),
-        Err(error) => Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
+    let inputs = inputs.to_vec();
+    let listed = inputs.into_iter().flat_map(|input| source::list(&input));
+    Ok(listed.flat_map(move |(source, listing)| {
+        match listing.and_then(|()| source::open(&source)) {
+            Ok(open) => outcomes(source, open, &options),
+            Err(error) => Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
+        }
     }))
 }
 
@@ -89,7 +106,9 @@ fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
     let kind = match options.kind {
         Kind::Auto => match kind_of(&source, &start) {
             Ok(kind) => kind,
-            Err(error) => return Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
+            Err(error) => {
+                return Box::new(std::iter::once(Outcome::rejected(&source, None, error)));
+            }
         },
         kind => kind,
     };
@@ -100,16 +119,20 @@ fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
         Kind::Jsonl => Box::new(jsonl::Objects::new(stream, source, options)),
         Kind::FastText => Box::new(line::Texts::new(stream, source, true, options.raw_pages)),
         Kind::Line => Box::new(line::Texts::new(stream, source, false, options.raw_pages)),
-        Kind::Page | Kind::Auto => Box::new(std::iter::once_with(move || match page(&source, stream) {
-            Ok(article) => Outcome::Article(Box::new(article)),
-            Err(error) => Outcome::rejected(&source, None, error),
-        })),
+        Kind::Page | Kind::Auto => {
+            Box::new(std::iter::once_with(move || match page(&source, stream) {
+                Ok(article) => Outcome::Article(Box::new(article)),
+                Err(error) => Outcome::rejected(&source, None, error),
+            }))
+        }
     }
 }
 
 fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).map_err(|error| source::broken(source, error))?;
+    stream
+        .read_to_end(&mut bytes)
+        .map_err(|error| source::broken(source, error))?;
     let (text, warning) = decode::decode(&bytes, &source.file, 0)?;
     if text.trim().is_empty() {
         return Err(Outcome::empty_file(source));
@@ -120,7 +143,11 @@ fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
     let mut article = article_from_page(&text);
     if article.body.is_empty() {
         let next = "check that the file holds a news page; for other text use --kind line";
-        return Err(Error::input(&source.file, "no article text was found on the page", next));
+        return Err(Error::input(
+            &source.file,
+            "no article text was found on the page",
+            next,
+        ));
     }
     article.id = source.id.clone();
     article.file = source.file.clone();
@@ -131,7 +158,9 @@ fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
 /// What a file holds, by its ending and its first bytes.
 fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
     let name = source.id.to_ascii_lowercase();
-    let ending = Path::new(name.strip_suffix(".gz").unwrap_or(&name)).extension().and_then(|e| e.to_str());
+    let ending = Path::new(name.strip_suffix(".gz").unwrap_or(&name))
+        .extension()
+        .and_then(|e| e.to_str());
     match ending {
         Some("csv") => return Ok(Kind::Csv),
         Some("tsv") => return Ok(Kind::Tsv),
@@ -147,12 +176,19 @@ fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
         match first {
             Some(b'{') => return Ok(Kind::Jsonl),
             Some(b'[') if ending == Some("json") => {
-                return Err(Error::input(&source.file, "this is one JSON array", "write one object on each line (jq -c '.[]')"));
+                return Err(Error::input(
+                    &source.file,
+                    "this is one JSON array",
+                    "write one object on each line (jq -c '.[]')",
+                ));
             }
             _ => {}
         }
     }
-    let mut lines = start.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).peekable();
+    let mut lines = start
+        .split(|&byte| byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty())
+        .peekable();
     let labelled = lines.peek().is_some() && lines.all(begins_labelled);
     Ok(if labelled { Kind::FastText } else { Kind::Page })
 }
@@ -167,9 +203,17 @@ fn is_html(start: &[u8]) -> bool {
     let start = start.trim_ascii_start();
     ["<!doctype html", "<html", "<?xml", "<head", "<body"]
         .iter()
-        .any(|tag| start.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes())))
+        .any(|tag| {
+            start
+                .get(..tag.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes()))
+        })
 }
 
 fn html(source: &Source) -> Error {
-    Error::input(&source.file, "this is HTML, which is not read yet", "save the page's text and give that")
+    Error::input(
+        &source.file,
+        "this is HTML, which is not read yet",
+        "save the page's text and give that",
+    )
 }

@@ -39,7 +39,10 @@ impl Kind {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::NAMES.iter().find(|(kind, _)| kind == self).map_or("auto", |(_, name)| name);
+        let name = Self::NAMES
+            .iter()
+            .find(|(kind, _)| kind == self)
+            .map_or("auto", |(_, name)| name);
         f.write_str(name)
     }
 }
@@ -49,10 +52,16 @@ impl FromStr for Kind {
 
     /// Reads `auto`, `page`, `line`, `csv`, `tsv`, `jsonl` or `fasttext`, in any case.
     fn from_str(name: &str) -> Result<Self, Error> {
-        Self::NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|&(kind, _)| kind).ok_or_else(|| {
-            let known = Self::NAMES.map(|(_, known)| known).join(", ");
-            Error::invalid(format!("`{name}` is no kind of input; choose one of {known}"))
-        })
+        Self::NAMES
+            .iter()
+            .find(|(_, known)| known.eq_ignore_ascii_case(name))
+            .map(|&(kind, _)| kind)
+            .ok_or_else(|| {
+                let known = Self::NAMES.map(|(_, known)| known).join(", ");
+                Error::invalid(format!(
+                    "`{name}` is no kind of input; choose one of {known}"
+                ))
+            })
     }
 }
 

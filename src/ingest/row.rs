@@ -14,8 +14,24 @@ const TEXTS: [&str; 4] = ["text", "body", "isi", "content"];
 const OWN: [&str; 6] = ["id", "file", "line", "body", "label_conflict", "warnings"];
 /// Names the rows of `ingest` use themselves; another column of that name gets `input_` before it.
 const FIELDS: [&str; 18] = [
-    "id", "file", "line", "title", "date", "time", "outlet", "author", "place", "tags", "parties", "figures", "district", "body", "label",
-    "confidence", "label_conflict", "warnings",
+    "id",
+    "file",
+    "line",
+    "title",
+    "date",
+    "time",
+    "outlet",
+    "author",
+    "place",
+    "tags",
+    "parties",
+    "figures",
+    "district",
+    "body",
+    "label",
+    "confidence",
+    "label_conflict",
+    "warnings",
 ];
 
 /// Where a row stands.
@@ -39,12 +55,21 @@ impl Place<'_> {
 
     /// An article of this place with nothing read yet.
     pub(super) fn article(&self) -> Article {
-        Article { id: self.id(), file: self.file.to_owned(), line: Some(self.line), ..Article::default() }
+        Article {
+            id: self.id(),
+            file: self.file.to_owned(),
+            line: Some(self.line),
+            ..Article::default()
+        }
     }
 
     /// The error for a row without text.
     pub(super) fn empty(&self) -> Error {
-        Error::input(self.shown(), "the text is empty", "give the row a text or remove it")
+        Error::input(
+            self.shown(),
+            "the text is empty",
+            "give the row a text or remove it",
+        )
     }
 }
 
@@ -53,16 +78,52 @@ impl Place<'_> {
 /// # Errors
 /// [`Error::Input`] that lists the columns there are.
 pub(super) fn check_columns(names: &[String], columns: &Columns, file: &str) -> Result<(), Error> {
-    let listed = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let Columns { text, label, title, weight, confidence, date, outlet, group, id } = columns;
-    for name in [text, label, title, weight, confidence, date, outlet, group, id].into_iter().flatten() {
+    let listed = || {
+        names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let Columns {
+        text,
+        label,
+        title,
+        weight,
+        confidence,
+        date,
+        outlet,
+        group,
+        id,
+    } = columns;
+    for name in [
+        text, label, title, weight, confidence, date, outlet, group, id,
+    ]
+    .into_iter()
+    .flatten()
+    {
         if !names.contains(name) {
-            return Err(Error::input(file, format!("there is no column `{name}`"), format!("its columns are {}", listed())));
+            return Err(Error::input(
+                file,
+                format!("there is no column `{name}`"),
+                format!("its columns are {}", listed()),
+            ));
         }
     }
-    if text.is_none() && !TEXTS.iter().any(|known| names.iter().any(|name| name == known)) {
+    if text.is_none()
+        && !TEXTS
+            .iter()
+            .any(|known| names.iter().any(|name| name == known))
+    {
         let reason = format!("no column is called {}", TEXTS.join(", "));
-        return Err(Error::input(file, reason, format!("name the text with --text-column; the columns are {}", listed())));
+        return Err(Error::input(
+            file,
+            reason,
+            format!(
+                "name the text with --text-column; the columns are {}",
+                listed()
+            ),
+        ));
     }
     Ok(())
 }
@@ -84,14 +145,20 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
 ///
 /// # Errors
 /// [`Error::Input`] if there is no text, or a weight is no number.
-pub(super) fn article(row: Map<String, Value>, options: &Options, place: Place<'_>) -> Result<Article, Error> {
+pub(super) fn article(
+    row: Map<String, Value>,
+    options: &Options,
+    place: Place<'_>,
+) -> Result<Article, Error> {
     let columns = &options.columns;
     let text_name = match &columns.text {
         Some(name) => Some(name.as_str()),
         None => TEXTS.into_iter().find(|name| row.contains_key(*name)),
     };
     let own = OWN.iter().all(|name| row.contains_key(*name)) && text_name == Some("body");
-    let is = |name: &str, given: &Option<String>, default: &str| given.as_deref().unwrap_or(default) == name;
+    let is = |name: &str, given: &Option<String>, default: &str| {
+        given.as_deref().unwrap_or(default) == name
+    };
     let mut found = place.article();
     let mut text = None;
     let mut labelled = false;
@@ -125,13 +192,27 @@ pub(super) fn article(row: Map<String, Value>, options: &Options, place: Place<'
     let text = match text {
         Some(Value::String(text)) if !text.trim().is_empty() => text,
         None | Some(Value::Null | Value::String(_)) => return Err(place.empty()),
-        Some(_) => return Err(Error::input(place.shown(), "the text is not a string", "put quotes around it")),
+        Some(_) => {
+            return Err(Error::input(
+                place.shown(),
+                "the text is not a string",
+                "put quotes around it",
+            ));
+        }
     };
     if options.raw_pages {
         merge_page(&mut found, article_from_page(&text), labelled);
-        return if found.body.is_empty() { Err(place.empty()) } else { Ok(found) };
+        return if found.body.is_empty() {
+            Err(place.empty())
+        } else {
+            Ok(found)
+        };
     }
-    if take_verbatim(&mut found, &text, labelled) { Ok(found) } else { Err(place.empty()) }
+    if take_verbatim(&mut found, &text, labelled) {
+        Ok(found)
+    } else {
+        Err(place.empty())
+    }
 }
 
 /// Fills a field that has no flag of its own; gives the value back if it is an unmapped column.
@@ -207,7 +288,12 @@ fn list(value: &Value) -> Vec<String> {
         Value::Array(items) => items.iter().filter_map(plain).collect(),
         Value::String(text) => match serde_json::from_str(text) {
             Ok(Value::Array(items)) => items.iter().filter_map(plain).collect(),
-            _ => text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect(),
+            _ => text
+                .split(';')
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(str::to_owned)
+                .collect(),
         },
         _ => plain(value).into_iter().collect(),
     }
@@ -221,7 +307,9 @@ fn read_confidence(found: &mut Article, value: &Value) {
     match label::number(&plain(value).unwrap_or_default()) {
         Number::Value { fraction, .. } => found.confidence = Some(fraction),
         Number::Missing => {}
-        Number::Bad(shown) => found.warnings.push(format!("the confidence `{shown}` is no number from 0 to 1 or 100%, so it is left out")),
+        Number::Bad(shown) => found.warnings.push(format!(
+            "the confidence `{shown}` is no number from 0 to 1 or 100%, so it is left out"
+        )),
     }
 }
 
@@ -232,14 +320,25 @@ fn read_date(found: &mut Article, value: &Value) {
             found.date = Some(stamp.date);
             found.time = found.time.take().or(stamp.time);
         }
-        None => found.warnings.push(format!("the date `{shown}` is not understood, so it is left out")),
+        None => found.warnings.push(format!(
+            "the date `{shown}` is not understood, so it is left out"
+        )),
     }
 }
 
 fn weight(value: &Value, place: Place<'_>) -> Result<Option<f64>, Error> {
-    let Some(shown) = plain(value) else { return Ok(None) };
-    let weight = shown.parse::<f64>().ok().filter(|weight| weight.is_finite() && *weight >= 0.0);
+    let Some(shown) = plain(value) else {
+        return Ok(None);
+    };
+    let weight = shown
+        .parse::<f64>()
+        .ok()
+        .filter(|weight| weight.is_finite() && *weight >= 0.0);
     weight.map(Some).ok_or_else(|| {
-        Error::input(place.shown(), format!("the weight `{shown}` is no number from 0 up"), "correct it, or leave it empty for 1")
+        Error::input(
+            place.shown(),
+            format!("the weight `{shown}` is no number from 0 up"),
+            "correct it, or leave it empty for 1",
+        )
     })
 }

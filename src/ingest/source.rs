@@ -33,33 +33,73 @@ pub(super) struct Open {
 /// The files of one INPUT in byte order of their names; what cannot be listed as an error.
 pub(super) fn list(input: &Path) -> Vec<(Source, Result<(), Error>)> {
     if input.as_os_str() == "-" {
-        return vec![(Source { path: input.to_path_buf(), file: "-".to_owned(), id: "-".to_owned() }, Ok(()))];
+        return vec![(
+            Source {
+                path: input.to_path_buf(),
+                file: "-".to_owned(),
+                id: "-".to_owned(),
+            },
+            Ok(()),
+        )];
     }
     if !input.is_dir() {
-        let name = input.file_name().map_or_else(|| slashed(input), |name| name.to_string_lossy().into_owned());
-        return vec![(Source { path: input.to_path_buf(), file: slashed(input), id: name }, Ok(()))];
+        let name = input.file_name().map_or_else(
+            || slashed(input),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        return vec![(
+            Source {
+                path: input.to_path_buf(),
+                file: slashed(input),
+                id: name,
+            },
+            Ok(()),
+        )];
     }
     let mut found = Vec::new();
     walk(input, input, &mut Vec::new(), &mut found);
     found.sort_by(|(a, _), (b, _)| a.id.as_bytes().cmp(b.id.as_bytes()));
     if found.is_empty() {
         let file = slashed(input);
-        let empty = Error::input(&file, "the folder holds no files", "name a folder with pages, or a file");
-        found.push((Source { path: input.to_path_buf(), id: file.clone(), file }, Err(empty)));
+        let empty = Error::input(
+            &file,
+            "the folder holds no files",
+            "name a folder with pages, or a file",
+        );
+        found.push((
+            Source {
+                path: input.to_path_buf(),
+                id: file.clone(),
+                file,
+            },
+            Err(empty),
+        ));
     }
     found
 }
 
 /// `above` holds the real paths of the folders we are in: a link back to one of them is a loop.
-fn walk(root: &Path, folder: &Path, above: &mut Vec<PathBuf>, found: &mut Vec<(Source, Result<(), Error>)>) {
+fn walk(
+    root: &Path,
+    folder: &Path,
+    above: &mut Vec<PathBuf>,
+    found: &mut Vec<(Source, Result<(), Error>)>,
+) {
     let source = |path: &Path| {
-        let id = path.strip_prefix(root).map_or_else(|_| slashed(path), slashed);
-        Source { path: path.to_path_buf(), file: slashed(path), id }
+        let id = path
+            .strip_prefix(root)
+            .map_or_else(|_| slashed(path), slashed);
+        Source {
+            path: path.to_path_buf(),
+            file: slashed(path),
+            id,
+        }
     };
-    let (real, entries) = match fs::canonicalize(folder).and_then(|real| Ok((real, fs::read_dir(folder)?))) {
-        Ok(open) => open,
-        Err(error) => return found.push((source(folder), Err(Error::io(folder, error)))),
-    };
+    let (real, entries) =
+        match fs::canonicalize(folder).and_then(|real| Ok((real, fs::read_dir(folder)?))) {
+            Ok(open) => open,
+            Err(error) => return found.push((source(folder), Err(Error::io(folder, error)))),
+        };
     if above.contains(&real) {
         return;
     }
@@ -83,11 +123,18 @@ fn walk(root: &Path, folder: &Path, above: &mut Vec<PathBuf>, found: &mut Vec<(S
 
 /// `path` with `/` between its parts on every system.
 fn slashed(path: &Path) -> String {
-    if path.components().any(|part| matches!(part, Component::Prefix(_))) {
+    if path
+        .components()
+        .any(|part| matches!(part, Component::Prefix(_)))
+    {
         return path.to_string_lossy().replace('\\', "/");
     }
     let shown = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
+    if std::path::MAIN_SEPARATOR == '/' {
+        shown.into_owned()
+    } else {
+        shown.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 /// Opens `source`, decompressing gzip whatever its name.
@@ -103,7 +150,11 @@ pub(super) fn open(source: &Source) -> Result<Open, Error> {
     let failed = |error| broken(source, error);
     let opened = peek(raw).map_err(failed)?;
     if opened.start.starts_with(b"\x28\xb5\x2f\xfd") || source.id.ends_with(".zst") {
-        return Err(Error::input(&source.file, "zstd files are not read", "decompress it first: zstd -d"));
+        return Err(Error::input(
+            &source.file,
+            "zstd files are not read",
+            "decompress it first: zstd -d",
+        ));
     }
     if opened.start.starts_with(b"\x1f\x8b") {
         return peek(MultiGzDecoder::new(opened.stream)).map_err(failed);
@@ -119,9 +170,15 @@ fn peek(mut raw: impl Read + Send + 'static) -> io::Result<Open> {
             return Err(error);
         }
         let rest = Failing(Some(error));
-        return Ok(Open { stream: Box::new(BufReader::new(Cursor::new(start.clone()).chain(rest))), start });
+        return Ok(Open {
+            stream: Box::new(BufReader::new(Cursor::new(start.clone()).chain(rest))),
+            start,
+        });
     }
-    let stream = Box::new(BufReader::with_capacity(PEEK, Cursor::new(start.clone()).chain(raw)));
+    let stream = Box::new(BufReader::with_capacity(
+        PEEK,
+        Cursor::new(start.clone()).chain(raw),
+    ));
     Ok(Open { start, stream })
 }
 
@@ -137,11 +194,13 @@ impl Read for Failing {
 /// What a failed read of `source` means to its owner.
 pub(super) fn broken(source: &Source, error: io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Error::input(
-            &source.file,
-            format!("the compressed data are cut short or damaged ({error})"),
-            "fetch or compress the file again",
-        ),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            Error::input(
+                &source.file,
+                format!("the compressed data are cut short or damaged ({error})"),
+                "fetch or compress the file again",
+            )
+        }
         _ => Error::io(&source.path, error),
     }
 }

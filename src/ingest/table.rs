@@ -47,14 +47,24 @@ enum Quotes {
 impl<R: BufRead> Table<R> {
     /// A table of `delimiter`, or of the one its header shows.
     pub(super) fn new(stream: R, source: Source, options: Options, delimiter: Option<u8>) -> Self {
-        Self { lines: Lines::new(stream), ahead: VecDeque::new(), source, options, delimiter, header: None, done: false }
+        Self {
+            lines: Lines::new(stream),
+            ahead: VecDeque::new(),
+            source,
+            options,
+            delimiter,
+            header: None,
+            done: false,
+        }
     }
 
     fn line(&mut self) -> Option<Result<RawLine, Error>> {
         if let Some(line) = self.ahead.pop_front() {
             return Some(Ok(line));
         }
-        self.lines.next().map(|line| line.map_err(|error| source::broken(&self.source, error)))
+        self.lines
+            .next()
+            .map(|line| line.map_err(|error| source::broken(&self.source, error)))
     }
 
     fn reject(&self, line: Option<u64>, error: Error) -> Outcome {
@@ -73,7 +83,8 @@ impl<R: BufRead> Table<R> {
         scan.feed(&first.bytes, delimiter);
         let mut all = first.bytes.clone();
         let mut more: Vec<RawLine> = Vec::new();
-        while scan.state() == Quotes::Open && more.len() < RECORD_LINES && all.len() < RECORD_BYTES {
+        while scan.state() == Quotes::Open && more.len() < RECORD_LINES && all.len() < RECORD_BYTES
+        {
             let Some(line) = self.line() else { break };
             let line = line?;
             scan.feed(&line.bytes, delimiter);
@@ -84,7 +95,11 @@ impl<R: BufRead> Table<R> {
         let fits = |fields: &Fields| columns.is_none_or(|columns| columns == fields.0.len());
         if scan.state() == Quotes::Sound {
             let fields = fields(&all, delimiter, true, &place, first.offset)?;
-            return if fits(&fields) { Ok(fields) } else { Err(ragged(&place, fields.0.len(), columns)) };
+            return if fits(&fields) {
+                Ok(fields)
+            } else {
+                Err(ragged(&place, fields.0.len(), columns))
+            };
         }
         // The quotes belong to the text: the record is this line alone.
         for line in more.into_iter().rev() {
@@ -94,16 +109,33 @@ impl<R: BufRead> Table<R> {
         if fits(&fields) {
             return Ok(fields);
         }
-        Err(Error::input(place, "a quote is not closed", "close it, or double a quote that belongs to the text"))
+        Err(Error::input(
+            place,
+            "a quote is not closed",
+            "close it, or double a quote that belongs to the text",
+        ))
     }
 
     fn read_header(&mut self, first: RawLine) -> Result<(), Error> {
         let number = first.number;
         self.delimiter = Some(self.delimiter.unwrap_or_else(|| delimiter_of(&first.bytes)));
-        let names: Vec<String> = self.record(first, None)?.0.into_iter().map(|name| name.trim().to_owned()).collect();
-        if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+        let names: Vec<String> = self
+            .record(first, None)?
+            .0
+            .into_iter()
+            .map(|name| name.trim().to_owned())
+            .collect();
+        if let Some(twice) = names
+            .iter()
+            .enumerate()
+            .find(|(i, name)| names[..*i].contains(name))
+        {
             let place = format!("{}:{number}", self.source.file);
-            return Err(Error::input(place, format!("two columns are called `{}`", twice.1), "give each its own name"));
+            return Err(Error::input(
+                place,
+                format!("two columns are called `{}`", twice.1),
+                "give each its own name",
+            ));
         }
         row::check_columns(&names, &self.options.columns, &self.source.file)?;
         self.header = Some(names);
@@ -119,7 +151,9 @@ impl<R: BufRead> Iterator for Table<R> {
             let line = match self.line() {
                 Some(Ok(line)) => line,
                 Some(Err(error)) => return self.fail(Some(self.lines.next_number()), error),
-                None if self.header.is_none() => return self.fail(None, Outcome::empty_file(&self.source)),
+                None if self.header.is_none() => {
+                    return self.fail(None, Outcome::empty_file(&self.source));
+                }
                 None => return None,
             };
             if line.is_blank() {
@@ -132,14 +166,21 @@ impl<R: BufRead> Iterator for Table<R> {
                 }
                 continue;
             };
-            let article = self.record(line, Some(columns)).and_then(|(fields, warning)| {
-                let names = self.header.iter().flatten().cloned();
-                let row: Map<String, Value> = names.zip(fields.into_iter().map(Value::String)).collect();
-                let place = Place { file: &self.source.file, id: &self.source.id, line: number };
-                let mut article = row::article(row, &self.options, place)?;
-                article.warnings.extend(warning.map(str::to_owned));
-                Ok(article)
-            });
+            let article = self
+                .record(line, Some(columns))
+                .and_then(|(fields, warning)| {
+                    let names = self.header.iter().flatten().cloned();
+                    let row: Map<String, Value> =
+                        names.zip(fields.into_iter().map(Value::String)).collect();
+                    let place = Place {
+                        file: &self.source.file,
+                        id: &self.source.id,
+                        line: number,
+                    };
+                    let mut article = row::article(row, &self.options, place)?;
+                    article.warnings.extend(warning.map(str::to_owned));
+                    Ok(article)
+                });
             return Some(match article {
                 Ok(article) => Outcome::Article(Box::new(article)),
                 Err(error) => self.reject(Some(number), error),
@@ -151,10 +192,20 @@ impl<R: BufRead> Iterator for Table<R> {
 
 fn ragged(place: &str, fields: usize, columns: Option<usize>) -> Error {
     let columns = columns.unwrap_or(0);
-    Error::input(place, format!("the row has {fields} fields, the header {columns}"), "quote fields that hold the delimiter, or complete the row")
+    Error::input(
+        place,
+        format!("the row has {fields} fields, the header {columns}"),
+        "quote fields that hold the delimiter, or complete the row",
+    )
 }
 
-fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize) -> Result<Fields, Error> {
+fn fields(
+    bytes: &[u8],
+    delimiter: u8,
+    quoting: bool,
+    place: &str,
+    offset: usize,
+) -> Result<Fields, Error> {
     let (text, warning) = decode::decode(bytes, place, offset)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -167,7 +218,11 @@ fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize
     match reader.read_record(&mut record) {
         Ok(true) => Ok((record.iter().map(str::to_owned).collect(), warning)),
         Ok(false) => Ok((Vec::new(), warning)),
-        Err(error) => Err(Error::input(place, format!("the row cannot be read ({error})"), "correct or remove it")),
+        Err(error) => Err(Error::input(
+            place,
+            format!("the row cannot be read ({error})"),
+            "correct or remove it",
+        )),
     }
 }
 

@@ -20,26 +20,39 @@ pub enum Number {
 /// percentage. The decimal mark is a point or a comma. Empty is [`Number::Missing`].
 pub fn number(text: &str) -> Number {
     let text = text.trim();
-    if text.is_empty() { Number::Missing } else { value(text).unwrap_or_else(|| Number::Bad(text.to_owned())) }
+    if text.is_empty() {
+        Number::Missing
+    } else {
+        value(text).unwrap_or_else(|| Number::Bad(text.to_owned()))
+    }
 }
 
 /// The number that fills all of `rest`, and whether brackets hold it; `None` if `rest` is prose.
 pub(super) fn printed(rest: &str) -> Option<(Number, bool)> {
     let rest = rest.trim_matches(super::is_markup);
-    let rest = rest.strip_suffix('.').unwrap_or(rest).trim_end_matches(super::is_markup);
-    let rest = rest.trim_start_matches([',', ';', ':', '=', '-', '–']).trim_start_matches(super::is_markup);
+    let rest = rest
+        .strip_suffix('.')
+        .unwrap_or(rest)
+        .trim_end_matches(super::is_markup);
+    let rest = rest
+        .trim_start_matches([',', ';', ':', '=', '-', '–'])
+        .trim_start_matches(super::is_markup);
     if rest.is_empty() {
         return Some((Number::Missing, false));
     }
     let bracketed = rest
         .strip_prefix('(')
         .and_then(|inner| inner.strip_suffix(')'))
-        .or_else(|| rest.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')));
+        .or_else(|| {
+            rest.strip_prefix('[')
+                .and_then(|inner| inner.strip_suffix(']'))
+        });
     match bracketed.map(str::trim) {
         Some(inner) => {
             let numeric = inner.contains(|c: char| c.is_ascii_digit()) && inner.len() <= 24;
             let absent = inner.is_empty() || inner == "-" || inner.eq_ignore_ascii_case("n/a");
-            let number = value(inner).or((numeric || absent).then(|| Number::Bad(inner.to_owned())))?;
+            let number =
+                value(inner).or((numeric || absent).then(|| Number::Bad(inner.to_owned())))?;
             Some((number, true))
         }
         None => Some((value(rest)?, false)),
@@ -47,12 +60,19 @@ pub(super) fn printed(rest: &str) -> Option<(Number, bool)> {
 }
 
 fn value(text: &str) -> Option<Number> {
-    let bare = text.strip_suffix('%').or_else(|| strip_word(text, "persen")).or_else(|| strip_word(text, "percent"));
+    let bare = text
+        .strip_suffix('%')
+        .or_else(|| strip_word(text, "persen"))
+        .or_else(|| strip_word(text, "percent"));
     let percent = bare.is_some();
     let digits = bare.unwrap_or(text).trim();
     let (whole, decimal) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
     let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if digits.len() > 20 || !all_digits(whole) || !all_digits(decimal) || (whole.is_empty() && decimal.is_empty()) {
+    if digits.len() > 20
+        || !all_digits(whole)
+        || !all_digits(decimal)
+        || (whole.is_empty() && decimal.is_empty())
+    {
         return None;
     }
     let plain: f64 = format!("0{whole}.{decimal}0").parse().ok()?;
@@ -62,12 +82,20 @@ fn value(text: &str) -> Option<Number> {
     if percent || plain > 1.0 {
         // Through the decimal text, so that 91.4% is 0.914 and not its neighbour.
         let fraction = format!("0{whole}.{decimal}0e-2").parse().ok()?;
-        return Some(Number::Value { fraction, decimals: decimal.len() + 2 });
+        return Some(Number::Value {
+            fraction,
+            decimals: decimal.len() + 2,
+        });
     }
-    Some(Number::Value { fraction: plain, decimals: decimal.len() })
+    Some(Number::Value {
+        fraction: plain,
+        decimals: decimal.len(),
+    })
 }
 
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(word.len())?;
-    text.get(at..)?.eq_ignore_ascii_case(word).then(|| &text[..at])
+    text.get(at..)?
+        .eq_ignore_ascii_case(word)
+        .then(|| &text[..at])
 }

@@ -29,7 +29,11 @@ fn one_line_forms() {
         ("| Sentimen | Positif (91%) |", Positif, Some(0.91)),
         ("- Sentimen: positif (91%)", Positif, Some(0.91)),
         ("• Sentimen: positif (91%).", Positif, Some(0.91)),
-        ("\u{feff}Sentimen:\u{a0}positif (91\u{a0}%)", Positif, Some(0.91)),
+        (
+            "\u{feff}Sentimen:\u{a0}positif (91\u{a0}%)",
+            Positif,
+            Some(0.91),
+        ),
     ] {
         assert_eq!(one(text), (Some(class), confidence), "{text}");
         assert_eq!(cut(text).0, "", "{text}");
@@ -38,26 +42,44 @@ fn one_line_forms() {
 
 #[test]
 fn two_line_forms() {
-    for text in
-        ["Sentimen\nPositif (91%)", "Sentimen:\n\n\nPOSITIVE (91%)", "**Sentimen**\r\n\r\nPositif 91%\r\n", "# Sentimen\n- Positif (0.91)"]
-    {
+    for text in [
+        "Sentimen\nPositif (91%)",
+        "Sentimen:\n\n\nPOSITIVE (91%)",
+        "**Sentimen**\r\n\r\nPositif 91%\r\n",
+        "# Sentimen\n- Positif (0.91)",
+    ] {
         assert_eq!(one(text), (Some(Class::Positif), Some(0.91)), "{text}");
         assert_eq!(cut(text).0, "");
     }
-    assert_eq!(one("Isi.\nSentimen\nNegatif\nIsi lagi."), (Some(Class::Negatif), None));
-    assert_eq!(cut("Isi.\nSentimen\nNegatif\nIsi lagi.").0, "Isi.\nIsi lagi.");
+    assert_eq!(
+        one("Isi.\nSentimen\nNegatif\nIsi lagi."),
+        (Some(Class::Negatif), None)
+    );
+    assert_eq!(
+        cut("Isi.\nSentimen\nNegatif\nIsi lagi.").0,
+        "Isi.\nIsi lagi."
+    );
     assert_eq!(read("Isi.\nSentimen\n\nNegatif\n").readings[0].lines, 1..4);
 }
 
 #[test]
 fn glued_to_the_end_of_a_line() {
     for (text, left) in [
-        ("Copyright © KANTOR 2025 Sentimen: negatif (81%)", "Copyright © KANTOR 2025"),
-        ("Air surut. Sentimen negatif (81%)\nEsok.", "Air surut.\nEsok."),
+        (
+            "Copyright © KANTOR 2025 Sentimen: negatif (81%)",
+            "Copyright © KANTOR 2025",
+        ),
+        (
+            "Air surut. Sentimen negatif (81%)\nEsok.",
+            "Air surut.\nEsok.",
+        ),
         ("Air surut. **Sentimen: negatif (81%)**", "Air surut."),
         ("Air surut. Sentimen: negatif", "Air surut."),
         ("Air surut sentimen: negatif (81%)", "Air surut"),
-        ("Air surut. Sentimen: negatif (81%) Sentimen: negatif (81%)", "Air surut."),
+        (
+            "Air surut. Sentimen: negatif (81%) Sentimen: negatif (81%)",
+            "Air surut.",
+        ),
     ] {
         let (rest, labels) = cut(text);
         assert_eq!(rest, left);
@@ -90,11 +112,23 @@ fn prose_is_never_a_label() {
 #[test]
 fn bad_numbers_and_unknown_classes_warn() {
     let labels = read("Isi.\nSentimen: positif (140%)");
-    assert_eq!((labels.class, labels.confidence), (Some(Class::Positif), None));
+    assert_eq!(
+        (labels.class, labels.confidence),
+        (Some(Class::Positif), None)
+    );
     assert!(labels.warnings[0].starts_with("line 2: ") && labels.warnings[0].contains("140%"));
-    for text in ["Sentimen: campuran (70%)", "Sentimen: campuran", "Sentimen\nCampuran (70%)", "Sentimen: sangat positif (95%)"] {
+    for text in [
+        "Sentimen: campuran (70%)",
+        "Sentimen: campuran",
+        "Sentimen\nCampuran (70%)",
+        "Sentimen: sangat positif (95%)",
+    ] {
         let (rest, labels) = cut(text);
-        assert_eq!((rest.as_ref(), labels.class, labels.warnings.len()), ("", None, 1), "{text}");
+        assert_eq!(
+            (rest.as_ref(), labels.class, labels.warnings.len()),
+            ("", None, 1),
+            "{text}"
+        );
     }
 }
 
@@ -105,13 +139,34 @@ fn two_labels_on_a_page() {
         (labels.class, labels.confidence, labels.conflict)
     };
     let positif = Some(Class::Positif);
-    assert_eq!(verdict("Sentimen\nPositif (91%)\nIsi.\nSentimen: positif (91.4%)"), (positif, Some(0.914), false));
-    assert_eq!(verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: positif"), (positif, Some(0.914), false));
-    assert_eq!(verdict("Sentimen: positif (88.5%)\nIsi.\nSentimen: positif (89%)"), (positif, Some(0.885), false));
-    assert_eq!(verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: netral (70%)"), (positif, Some(0.914), true));
-    assert_eq!(verdict("Sentimen: netral (70%)\nIsi.\nSentimen: positif (60%)"), (positif, Some(0.6), true));
-    assert_eq!(verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: positif (85%)"), (positif, Some(0.914), true));
-    assert_eq!(verdict("Sentimen: campuran (70%)\nSentimen: positif (85%)"), (positif, Some(0.85), false));
+    assert_eq!(
+        verdict("Sentimen\nPositif (91%)\nIsi.\nSentimen: positif (91.4%)"),
+        (positif, Some(0.914), false)
+    );
+    assert_eq!(
+        verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: positif"),
+        (positif, Some(0.914), false)
+    );
+    assert_eq!(
+        verdict("Sentimen: positif (88.5%)\nIsi.\nSentimen: positif (89%)"),
+        (positif, Some(0.885), false)
+    );
+    assert_eq!(
+        verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: netral (70%)"),
+        (positif, Some(0.914), true)
+    );
+    assert_eq!(
+        verdict("Sentimen: netral (70%)\nIsi.\nSentimen: positif (60%)"),
+        (positif, Some(0.6), true)
+    );
+    assert_eq!(
+        verdict("Sentimen: positif (91.4%)\nIsi.\nSentimen: positif (85%)"),
+        (positif, Some(0.914), true)
+    );
+    assert_eq!(
+        verdict("Sentimen: campuran (70%)\nSentimen: positif (85%)"),
+        (positif, Some(0.85), false)
+    );
 }
 
 #[test]
@@ -120,5 +175,8 @@ fn cutting_never_makes_a_new_label() {
     let (rest, labels) = cut(text);
     assert_eq!(rest, "Isi.");
     assert_eq!(labels.readings.len(), 3);
-    assert_eq!(leaks("Isi.\n  **Sentimen:** positif (9%)  \n").as_deref(), Some("**Sentimen:** positif (9%)"));
+    assert_eq!(
+        leaks("Isi.\n  **Sentimen:** positif (9%)  \n").as_deref(),
+        Some("**Sentimen:** positif (9%)")
+    );
 }

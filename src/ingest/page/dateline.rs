@@ -15,7 +15,17 @@ pub(super) struct Dateline<'a> {
 }
 
 /// Words that mark the second part of `Jakarta, X Indonesia - ` as an outlet.
-const OUTLET_WORDS: [&str; 9] = ["indonesia", "news", "media", "tv", "online", "post", "pos", "radio", "wire"];
+const OUTLET_WORDS: [&str; 9] = [
+    "indonesia",
+    "news",
+    "media",
+    "tv",
+    "online",
+    "post",
+    "pos",
+    "radio",
+    "wire",
+];
 
 /// Reads the dateline `text` opens with.
 pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
@@ -25,9 +35,14 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
     })?;
     let after = text[at..].trim_start_matches(['-', '–', '—', ' ', '|']);
     let prefix = text[..at].trim();
-    let opens = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“'‘[".contains(c));
+    let opens =
+        after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“'‘[".contains(c));
     let words_after = after.split(' ').count();
-    if !opens || words_after < 6 || prefix.is_empty() || prefix.contains(['"', '“', '?', '!', ':', ';']) {
+    if !opens
+        || words_after < 6
+        || prefix.is_empty()
+        || prefix.contains(['"', '“', '?', '!', ':', ';'])
+    {
         return None;
     }
     let mut found = Dateline::default();
@@ -38,7 +53,11 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
         rest = place.trim();
     }
     let mut places: Vec<&str> = Vec::new();
-    for part in rest.split([',', '/']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in rest
+        .split([',', '/'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         if let Some((_, stamp)) = dates::find(part) {
             found.date = Some(stamp.date);
             found.sure = true;
@@ -48,11 +67,18 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
         } else if !is_proper(part) {
             return None;
         } else {
-            let outlet_word = part.split(' ').any(|w| OUTLET_WORDS.iter().any(|o| w.eq_ignore_ascii_case(o)));
-            if outlet_word && found.outlet.is_none() && !(places.is_empty() && part.eq_ignore_ascii_case("indonesia")) {
+            let outlet_word = part
+                .split(' ')
+                .any(|w| OUTLET_WORDS.iter().any(|o| w.eq_ignore_ascii_case(o)));
+            if outlet_word
+                && found.outlet.is_none()
+                && !(places.is_empty() && part.eq_ignore_ascii_case("indonesia"))
+            {
                 found.outlet = Some(part);
                 found.sure = true;
-            } else if matches!(part.split_once(' '), Some((day, _)) if is_weekday(day)) || is_weekday(part) {
+            } else if matches!(part.split_once(' '), Some((day, _)) if is_weekday(day))
+                || is_weekday(part)
+            {
                 found.sure = true;
             } else {
                 places.push(part);
@@ -63,25 +89,38 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
         return None;
     }
     found.place = places.first().copied();
-    found.sure |= found.place.is_some_and(|p| p.len() > 2 && !p.contains(char::is_lowercase));
+    found.sure |= found
+        .place
+        .is_some_and(|p| p.len() > 2 && !p.contains(char::is_lowercase));
     let prose = words_after >= 20 || ends_sentence(after);
-    (prose && (found.sure || found.place.is_some_and(|p| p.split(' ').count() <= 3))).then_some(found)
+    (prose && (found.sure || found.place.is_some_and(|p| p.split(' ').count() <= 3)))
+        .then_some(found)
 }
 
 fn is_address(part: &str) -> bool {
     !part.contains(' ')
-        && part.split_once('.').is_some_and(|(name, tld)| name.len() > 1 && (2..=6).contains(&tld.len()) && tld.chars().all(|c| c.is_alphabetic() || c == '.'))
+        && part.split_once('.').is_some_and(|(name, tld)| {
+            name.len() > 1
+                && (2..=6).contains(&tld.len())
+                && tld.chars().all(|c| c.is_alphabetic() || c == '.')
+        })
 }
 
 fn is_proper(part: &str) -> bool {
     part.split(' ').count() <= 4
-        && part.split(' ').all(|word| word.starts_with(char::is_uppercase))
+        && part
+            .split(' ')
+            .all(|word| word.starts_with(char::is_uppercase))
         && !part.contains(|c: char| c.is_ascii_digit())
         && !part.contains(". ")
 }
 
 fn is_weekday(word: &str) -> bool {
-    ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"].iter().any(|d| word.eq_ignore_ascii_case(d))
+    [
+        "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu",
+    ]
+    .iter()
+    .any(|d| word.eq_ignore_ascii_case(d))
 }
 
 #[cfg(test)]
@@ -93,19 +132,48 @@ mod tests {
     fn read(prefix: &str) -> (Option<String>, Option<String>, bool) {
         let text = format!("{prefix} {REST}");
         let found = parse(&text).expect(prefix);
-        (found.place.map(str::to_owned), found.outlet.map(str::to_owned), found.sure)
+        (
+            found.place.map(str::to_owned),
+            found.outlet.map(str::to_owned),
+            found.sure,
+        )
     }
 
     #[test]
     fn forms() {
         for (prefix, place, outlet, sure) in [
-            ("SEMARANG, Kabar.com -", Some("SEMARANG"), Some("Kabar.com"), true),
+            (
+                "SEMARANG, Kabar.com -",
+                Some("SEMARANG"),
+                Some("Kabar.com"),
+                true,
+            ),
             ("KABAR.ID, PALU --", Some("PALU"), Some("KABAR.ID"), true),
-            ("JAKARTA, KABAR.ID –", Some("JAKARTA"), Some("KABAR.ID"), true),
+            (
+                "JAKARTA, KABAR.ID –",
+                Some("JAKARTA"),
+                Some("KABAR.ID"),
+                true,
+            ),
             ("Surabaya (KABAR) -", Some("Surabaya"), Some("KABAR"), true),
-            ("WASHINGTON (KABAR) —", Some("WASHINGTON"), Some("KABAR"), true),
-            ("Kabar6.com, Jakarta -", Some("Jakarta"), Some("Kabar6.com"), true),
-            ("Jakarta, Kabar Indonesia --", Some("Jakarta"), Some("Kabar Indonesia"), true),
+            (
+                "WASHINGTON (KABAR) —",
+                Some("WASHINGTON"),
+                Some("KABAR"),
+                true,
+            ),
+            (
+                "Kabar6.com, Jakarta -",
+                Some("Jakarta"),
+                Some("Kabar6.com"),
+                true,
+            ),
+            (
+                "Jakarta, Kabar Indonesia --",
+                Some("Jakarta"),
+                Some("Kabar Indonesia"),
+                true,
+            ),
             ("Jakarta -", Some("Jakarta"), None, false),
             ("Tanjung Pinang –", Some("Tanjung Pinang"), None, false),
         ] {
@@ -113,7 +181,10 @@ mod tests {
             assert_eq!(read(prefix), expected, "{prefix}");
         }
         let text = format!("Bandung, 12 Mei 2025 – {REST}");
-        assert_eq!(parse(&text).and_then(|d| d.date).as_deref(), Some("2025-05-12"));
+        assert_eq!(
+            parse(&text).and_then(|d| d.date).as_deref(),
+            Some("2025-05-12")
+        );
     }
 
     #[test]

@@ -21,19 +21,25 @@ pub(super) struct Layout {
 const DECK_LINES: usize = 4;
 /// Words those lines may have together.
 const DECK_WORDS: usize = 90;
+/// Lines from the top among which a caption may be printed twice.
+const CAPTION_LINES: usize = 40;
 /// Words of a deck or caption that only a photo credit follows.
 const CAPTION_WORDS: usize = 34;
 
 /// Finds the parts, refining the kinds of `lines` by what stands around them.
 pub(super) fn find(lines: &mut [Line<'_>]) -> Layout {
     mark_lists(lines);
-    let first_prose = (0..lines.len())
-        .find(|&i| lines[i].is_paragraph() || (lines[i].is_text() && dateline::parse(&lines[i].text).is_some()));
+    let first_prose = (0..lines.len()).find(|&i| {
+        lines[i].is_paragraph() || (lines[i].is_text() && dateline::parse(&lines[i].text).is_some())
+    });
     mark_head(lines, first_prose.unwrap_or(lines.len()));
     let title = title(lines);
     let start = body_start(lines, title);
     let end = body_end(lines, start);
-    Layout { title, body: start..end }
+    Layout {
+        title,
+        body: start..end,
+    }
 }
 
 /// Marks what a heading governs: portal names, links to other articles, tags.
@@ -43,11 +49,28 @@ fn mark_lists(lines: &mut [Line<'_>]) {
         let head = lines[i].kind;
         let text = lines[i].text.clone();
         i += 1;
-        let names = head == Kind::Portal && (text.starts_with("Partai") || text.starts_with("Tokoh"));
+        let names =
+            head == Kind::Portal && (text.starts_with("Partai") || text.starts_with("Tokoh"));
         let tags = head == Kind::Tags && !text.contains([':', '#']);
         let links = head == Kind::LinkList;
+        if head == Kind::Byline
+            && !text.contains(' ')
+            && lines
+                .get(i)
+                .is_some_and(|line| line.is_headline() && line.words() <= 5)
+        {
+            lines[i].text = format!("{text}: {}", lines[i].text).into();
+            lines[i].kind = Kind::Byline;
+            i += 1;
+            continue;
+        }
         // "Baca juga" between paragraphs governs one block; "Terpopuler" everything up to prose.
-        let one_block = links && text.trim_start_matches(['[', '-', '•', ' ']).to_lowercase().starts_with(['b', 's', 'l']) && text.to_lowercase().contains("juga");
+        let one_block = links
+            && text
+                .trim_start_matches(['[', '-', '•', ' '])
+                .to_lowercase()
+                .starts_with(['b', 's', 'l'])
+            && text.to_lowercase().contains("juga");
         let mut taken = 0;
         while i < lines.len() {
             let line = &lines[i];
@@ -60,7 +83,13 @@ fn mark_lists(lines: &mut [Line<'_>]) {
                 break;
             }
             if fits {
-                lines[i].kind = if names { Kind::Portal } else if tags { Kind::Tags } else { Kind::Inline };
+                lines[i].kind = if names {
+                    Kind::Portal
+                } else if tags {
+                    Kind::Tags
+                } else {
+                    Kind::Inline
+                };
             }
             taken += 1;
             i += 1;
@@ -70,10 +99,18 @@ fn mark_lists(lines: &mut [Line<'_>]) {
 
 /// Marks navigation, rubrics and repeated captions above the first prose.
 fn mark_head(lines: &mut [Line<'_>], first_prose: usize) {
-    let numbered = |line: &Line<'_>| line.is_text() && line.words() <= 8 && line.text.starts_with(|c: char| c.is_ascii_digit()) && is_bullet(&line.text);
+    let numbered = |line: &Line<'_>| {
+        line.is_text()
+            && line.words() <= 8
+            && line.text.starts_with(|c: char| c.is_ascii_digit())
+            && is_bullet(&line.text)
+    };
     let mut i = 0;
     while i < first_prose && i < lines.len() {
-        let run = lines[i..first_prose].iter().take_while(|line| numbered(line)).count();
+        let run = lines[i..first_prose]
+            .iter()
+            .take_while(|line| numbered(line))
+            .count();
         if run >= 2 {
             for line in &mut lines[i..i + run] {
                 line.kind = Kind::Navigation;
@@ -87,7 +124,7 @@ fn mark_head(lines: &mut [Line<'_>], first_prose: usize) {
         i += 1;
     }
     // The same line twice in a row is a photo's description and its caption.
-    let near = lines.len().min(first_prose + 6);
+    let near = lines.len().min(first_prose + 6).min(CAPTION_LINES);
     for i in 1..near {
         if lines[i].is_text() && lines[i].words() >= 3 && lines[i - 1].text == lines[i].text {
             lines[i].kind = Kind::Credit;
@@ -119,16 +156,21 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
     // Words of prose from each line on: what a candidate start would leave for the body.
     let mut left = vec![0; lines.len() + 1];
     for i in (0..lines.len()).rev() {
-        left[i] = left[i + 1] + if lines[i].is_paragraph() { lines[i].words() } else { 0 };
+        left[i] = left[i + 1]
+            + if lines[i].is_paragraph() {
+                lines[i].words()
+            } else {
+                0
+            };
     }
     let (mut start, mut passed, mut since, mut passed_lines) = (from, 0, 0, 0);
     for i in from..lines.len() {
         let line = &lines[i];
         if line.is_text() {
-            if let Some(opening) = dateline::parse(&line.text) {
-                if opening.sure || passed_lines <= 1 || start > from {
-                    return i;
-                }
+            if let Some(opening) = dateline::parse(&line.text)
+                && (opening.sure || passed_lines <= 1 || start > from)
+            {
+                return i;
             }
             let teaser = line.is_teaser() && start == i && i == from;
             if teaser && left[i + 1] > 0 {
@@ -143,7 +185,8 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
             }
             continue;
         }
-        let precedes = line.kind.precedes_body() || (line.kind == Kind::Credit && since <= CAPTION_WORDS);
+        let precedes =
+            line.kind.precedes_body() || (line.kind == Kind::Credit && since <= CAPTION_WORDS);
         if precedes && left[i + 1] > passed {
             start = i + 1;
             since = 0;
@@ -169,7 +212,9 @@ fn body_end(lines: &[Line<'_>], start: usize) -> usize {
         }
         // Page furniture above most of the prose is no end, only an interruption.
         let ends = match line.kind {
-            Kind::End | Kind::Tags | Kind::Signature => so_far > 0 && (so_far >= 40 || so_far >= left),
+            Kind::End | Kind::Tags | Kind::Signature => {
+                so_far > 0 && (so_far >= 40 || so_far >= left)
+            }
             Kind::Share => so_far > 0 && so_far >= left,
             _ => false,
         };
@@ -182,8 +227,11 @@ fn body_end(lines: &[Line<'_>], start: usize) -> usize {
 
 /// The body's lines: text alone, without what stood above it and without trailing headlines.
 pub(super) fn body(lines: &[Line<'_>], layout: &Layout) -> Vec<String> {
-    let above: HashSet<&str> =
-        lines[..layout.body.start].iter().filter(|line| line.words() >= 4).map(|line| line.text.as_ref()).collect();
+    let above: HashSet<&str> = lines[..layout.body.start]
+        .iter()
+        .filter(|line| line.words() >= 4)
+        .map(|line| line.text.as_ref())
+        .collect();
     let mut kept: Vec<(String, bool)> = Vec::new();
     for line in &lines[layout.body.clone()] {
         // Inside a body a line like "Tanggal: 5 Mei" or a numbered step belongs to the text.
@@ -192,7 +240,9 @@ pub(super) fn body(lines: &[Line<'_>], layout: &Layout) -> Vec<String> {
         }
         let mut text = line.text.as_ref();
         for mark in ["Baca juga:", "Baca Juga:", "BACA JUGA:"] {
-            text = text.split_once(mark).map_or(text, |(before, _)| before.trim_end_matches([' ', '(', '[', '-']));
+            text = text.split_once(mark).map_or(text, |(before, _)| {
+                before.trim_end_matches([' ', '(', '[', '-'])
+            });
         }
         if !text.is_empty() {
             kept.push((text.to_owned(), line.is_headline() && line.words() <= 18));

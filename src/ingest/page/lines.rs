@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::boilerplate::{self, Kind};
+use super::credit;
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -13,6 +14,7 @@ pub(super) struct Line<'a> {
     pub(super) gap: bool,
     /// What the line is, judged by itself or by its neighbours.
     pub(super) kind: Kind,
+    words: usize,
     /// The writers' initials that were glued to its end, as `[WP/r]`; they are cut from `text`.
     pub(super) signature: Option<String>,
 }
@@ -20,7 +22,7 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// How many words the line has.
     pub(super) fn words(&self) -> usize {
-        self.text.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count()
+        self.words
     }
 
     /// Whether it is plain text, furniture excluded.
@@ -59,7 +61,8 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     if bare.ends_with("..") || bare.ends_with('…') {
         return false;
     }
-    bare.ends_with('.') || (bare.ends_with(['?', '!']) && (bare.contains(". ") || bare.split(' ').count() >= 18))
+    bare.ends_with('.')
+        || (bare.ends_with(['?', '!']) && (bare.contains(". ") || bare.split(' ').count() >= 18))
 }
 
 /// Whether `text` begins as an item of a list does.
@@ -69,7 +72,8 @@ pub(super) fn is_bullet(text: &str) -> bool {
         return after.starts_with(' ');
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=2).contains(&digits) && (text[digits..].starts_with(". ") || text[digits..].starts_with(") "))
+    (1..=2).contains(&digits)
+        && (text[digits..].starts_with(". ") || text[digits..].starts_with(") "))
 }
 
 /// The lines of `text` that are not blank, each judged by itself, wrapped paragraphs in one piece.
@@ -85,15 +89,26 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let kind = boilerplate::kind_of(&text);
-        lines.push(Line { text, gap, kind, signature: None });
+        lines.push(Line {
+            text,
+            gap,
+            kind,
+            signature: None,
+            words: 0,
+        });
         gap = false;
     }
     let mut lines = rejoin(lines);
-    for line in lines.iter_mut().filter(|line| line.is_text()) {
-        if let Some(end) = boilerplate::glued_signature(&line.text) {
+    for line in &mut lines {
+        if let Some(end) = credit::glued_signature(&line.text).filter(|_| line.is_text()) {
             line.signature = Some(line.text[end..].trim().to_owned());
             line.text.to_mut().truncate(end);
         }
+        line.words = line
+            .text
+            .split(' ')
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .count();
     }
     lines
 }
@@ -166,7 +181,9 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 }
 
 fn breaks_inside(line: &str, next: &str) -> bool {
-    next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()) && !ends_sentence(line) && !is_bullet(next)
+    next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+        && !ends_sentence(line)
+        && !is_bullet(next)
 }
 
 #[cfg(test)]
@@ -174,7 +191,10 @@ mod tests {
     use super::*;
 
     fn texts(page: &str) -> Vec<String> {
-        split(page).into_iter().map(|line| line.text.into_owned()).collect()
+        split(page)
+            .into_iter()
+            .map(|line| line.text.into_owned())
+            .collect()
     }
 
     #[test]

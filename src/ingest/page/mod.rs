@@ -4,11 +4,14 @@
 //! (a title, a deck, a caption). Nothing here knows one outlet's template.
 
 mod boilerplate;
+mod credit;
 mod dateline;
 pub(crate) mod dates;
 mod layout;
 mod lines;
 mod metadata;
+mod outlet;
+mod words;
 
 use crate::article::Article;
 use crate::label;
@@ -31,20 +34,29 @@ use crate::label;
 /// ```
 pub fn article_from_page(text: &str) -> Article {
     let (clean, labels) = label::cut(text);
-    let mut article = Article { warnings: labels.warnings, ..Article::default() };
+    let mut article = Article {
+        warnings: labels.warnings,
+        ..Article::default()
+    };
     article.label = labels.class.map(|class| class.name().to_owned());
     article.confidence = labels.confidence;
     article.label_conflict = labels.conflict;
     if labels.conflict {
-        article.warnings.push("the page prints two labels that disagree".to_owned());
+        article
+            .warnings
+            .push("the page prints two labels that disagree".to_owned());
     }
 
     let mut lines = lines::split(&clean);
     let mut found = layout::find(&mut lines);
     let mut body = layout::body(&lines, &found);
     if body.is_empty() {
-        // A note of a line or two is all body.
-        found = layout::Layout { title: None, body: 0..lines.len() };
+        // A note of a line or two is all body, each line for what it is by itself.
+        lines = lines::split(&clean);
+        found = layout::Layout {
+            title: None,
+            body: 0..lines.len(),
+        };
         body = layout::body(&lines, &found);
     }
     metadata::fill(&mut article, &lines, &found);
