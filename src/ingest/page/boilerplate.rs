@@ -5,7 +5,7 @@
 
 use super::credit::{is_credit, is_initials};
 use super::dates;
-use super::lines::ends_sentence;
+use super::lines::{ends_sentence, spaces};
 use super::words::*;
 
 /// What a line is.
@@ -85,7 +85,7 @@ pub(super) fn kind_of(text: &str) -> Kind {
     if !bare.contains(char::is_alphanumeric) {
         return Kind::Inline;
     }
-    let words = bare.split(' ').count();
+    let words = 1 + spaces(bare);
     furniture(text, bare, words).unwrap_or(Kind::Text)
 }
 
@@ -267,8 +267,8 @@ fn ending(bare: &str, words: usize, short: bool) -> Option<Kind> {
         })
     };
     if words <= 10
-        && (matches!(key(bare, &SHARES), Some(rest) if rest.is_some() || words <= 3)
-            || (words >= 1 && bare.split(' ').all(network)))
+        && (matches!(key(bare, &SHARES), Some(rest) if rest.is_some() || words <= 3 || bare.split(' ').any(network))
+            || bare.split(' ').all(network))
     {
         return Some(Kind::Share);
     }
@@ -346,6 +346,11 @@ fn holds(text: &str, word: &str) -> bool {
 
 /// What follows `prefix` at the start of `text` (any case), if a word ends there.
 pub(super) fn starts<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (first, wanted) = (text.as_bytes().first()?, prefix.as_bytes().first()?);
+    // Almost every line fails here, at almost every word of the lists.
+    if first | 0x20 != wanted | 0x20 {
+        return None;
+    }
     let head = text.as_bytes().get(..prefix.len())?;
     let fits = head.eq_ignore_ascii_case(prefix.as_bytes());
     let rest = fits.then(|| &text[prefix.len()..])?;

@@ -55,6 +55,26 @@ impl Line<'_> {
     }
 }
 
+/// How many spaces `text` holds; in a tidy line, one fewer than its words and loose signs.
+pub(super) fn spaces(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b' ').count()
+}
+
+/// The words of `text`: runs between spaces with a letter or digit in them.
+fn count_words(text: &str) -> usize {
+    let (mut words, mut counted) = (0, false);
+    for byte in text.bytes() {
+        if byte == b' ' {
+            counted = false;
+        } else if !counted && (byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xe2)) {
+            // 0xe2 begins dashes, curly quotes and bullets; other bytes past ASCII are letters.
+            counted = true;
+            words += 1;
+        }
+    }
+    words
+}
+
 /// Whether `text` ends as a sentence does; `?` and `!` also end headlines, so they need length.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let bare = text.trim_end_matches([')', ']', '"', '”', '’', '\'', '»', '*', ' ']);
@@ -104,11 +124,7 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             line.signature = Some(line.text[end..].trim().to_owned());
             line.text.to_mut().truncate(end);
         }
-        line.words = line
-            .text
-            .split(' ')
-            .filter(|word| word.contains(char::is_alphanumeric))
-            .count();
+        line.words = count_words(&line.text);
     }
     lines
 }

@@ -219,15 +219,11 @@ fn tags(lines: &[Line<'_>], layout: &Layout) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for line in lines.iter().filter(|line| line.kind == Kind::Tags) {
         let text = line.text.as_ref();
-        let value = if text.starts_with('#') {
-            text
-        } else {
-            text.split_once(':').map_or(text, |(_, value)| value)
+        let value = match (boilerplate::is_tag_heading(text), text.split_once(':')) {
+            (true, None) => continue,
+            (true, Some((_, value))) => value,
+            (false, _) => text,
         };
-        let heading = boilerplate::is_tag_heading(text);
-        if heading && !text.contains(':') {
-            continue;
-        }
         let pieces = value.split([',', ';', '|', '#', '•']);
         tags.extend(
             pieces
