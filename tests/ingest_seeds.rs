@@ -3,6 +3,8 @@
 //! They are not ours to publish: only a few words of each stand here. Where they are absent the
 //! test says so and passes, unless `SENTIMEN_NO_SKIP=1`.
 
+#![allow(clippy::print_stdout)]
+
 use std::path::PathBuf;
 
 use sentimen::article::Article;

@@ -147,12 +147,11 @@ impl Articles<'_> {
     /// # Errors
     /// Where not one could be read.
     pub(super) fn all(mut self) -> Result<(Vec<Article>, usize)> {
-        let mut articles = Vec::new();
-        while let Some(outcome) = self.next() {
-            if let Outcome::Article(article) = outcome {
-                articles.push(*article);
-            }
-        }
+        let read = self.by_ref().filter_map(|outcome| match outcome {
+            Outcome::Article(article) => Some(*article),
+            Outcome::Rejected { .. } => None,
+        });
+        let articles: Vec<Article> = read.collect();
         if articles.is_empty() {
             return Err(nothing_read(self.failed));
         }

@@ -43,11 +43,11 @@ struct Everywhere {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Read pages and tables into clean rows: title, date, outlet, body, label, confidence
-    Ingest(ingest::Args),
+    Ingest(Box<ingest::Args>),
     /// Train a model on labelled articles
-    Train(train::Args),
+    Train(Box<train::Args>),
     /// Score articles with a model
-    Predict(predict::Args),
+    Predict(Box<predict::Args>),
     /// Show what a model is and the words it goes by
     Inspect(inspect::Args),
     /// The whole job on the pages in data/: ingest, train, score

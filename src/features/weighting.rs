@@ -66,6 +66,7 @@ impl Weighting {
 }
 
 /// ln of 0 to 7 (0 never occurs): nearly all counts are this small.
+#[allow(clippy::approx_constant, reason = "a table of logarithms, ln 2 among them")]
 static LOGARITHMS: [f64; 8] = [
     0.0,
     0.0,

@@ -79,7 +79,8 @@ pub fn read(inputs: &[PathBuf], options: &Options) -> Result<impl Iterator<Item 
         ));
     }
     let options = options.clone();
-    let listed = inputs.to_vec().into_iter().flat_map(|input| source::list(&input));
+    let inputs = inputs.to_vec();
+    let listed = inputs.into_iter().flat_map(|input| source::list(&input));
     Ok(listed.flat_map(move |(source, listing)| match listing.and_then(|()| source::open(&source)) {
         Ok(open) => outcomes(source, open, &options),
         Err(error) => Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
@@ -91,7 +92,9 @@ fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
     let kind = match options.kind {
         Kind::Auto => match kind_of(&source, &start) {
             Ok(kind) => kind,
-            Err(error) => return Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
+            Err(error) => {
+                return Box::new(std::iter::once(Outcome::rejected(&source, None, error)));
+            }
         },
         kind => kind,
     };

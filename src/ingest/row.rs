@@ -269,7 +269,9 @@ fn read_date(found: &mut Article, value: &Value) {
 }
 
 fn weight(value: &Value, place: Place<'_>) -> Result<Option<f64>, Error> {
-    let Some(shown) = plain(value) else { return Ok(None) };
+    let Some(shown) = plain(value) else {
+        return Ok(None);
+    };
     let weight = shown.parse::<f64>().ok().filter(|weight| weight.is_finite() && *weight >= 0.0);
     weight.map(Some).ok_or_else(|| {
         Error::input(

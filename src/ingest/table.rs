@@ -136,7 +136,9 @@ impl<R: BufRead> Iterator for Table<R> {
             let line = match self.line() {
                 Some(Ok(line)) => line,
                 Some(Err(error)) => return self.fail(Some(self.lines.next_number()), error),
-                None if self.header.is_none() => return self.fail(None, Outcome::empty_file(&self.source)),
+                None if self.header.is_none() => {
+                    return self.fail(None, Outcome::empty_file(&self.source));
+                }
                 None => return None,
             };
             if line.is_blank() {

@@ -1,18 +1,19 @@
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
 use super::*;
 
+/// An article, or the id, line and message of a rejection.
+type Row = Result<Article, (String, Option<u64>, String)>;
+
 const PARAGRAPH: &str =
     "SEMARANG - Warga menanam kembali dua ribu bibit bakau di pesisir utara pada Senin pagi.";
 
 /// What came of reading `files` (name, bytes) as one folder, or of the one file if `alone`.
-fn read_files(
-    files: &[(&str, &[u8])],
-    options: &Options,
-    alone: bool,
-) -> Vec<Result<Article, (String, Option<u64>, String)>> {
+fn read_files(files: &[(&str, &[u8])], options: &Options, alone: bool) -> Vec<Row> {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
         let path = folder.path().join(name);
@@ -32,11 +33,11 @@ fn read_files(
         .collect()
 }
 
-fn one(name: &str, text: &str, options: &Options) -> Vec<Result<Article, (String, Option<u64>, String)>> {
+fn one(name: &str, text: &str, options: &Options) -> Vec<Row> {
     read_files(&[(name, text.as_bytes())], options, true)
 }
 
-fn bodies(rows: &[Result<Article, (String, Option<u64>, String)>]) -> Vec<&str> {
+fn bodies(rows: &[Row]) -> Vec<&str> {
     rows.iter().map(|row| row.as_ref().map_or("-", |article| article.body.as_str())).collect()
 }
 

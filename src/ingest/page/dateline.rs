@@ -1,7 +1,7 @@
 //! Datelines: `SEMARANG, Kabar.com - `, `KABAR.ID, PALU -- `, `Surabaya (KABAR) - `.
 
 use super::dates;
-use super::lines::ends_sentence;
+use super::lines::{ends_sentence, spaces};
 
 /// The opening of a report.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
     let after = text[at..].trim_start_matches(['-', '–', '—', ' ', '|']);
     let prefix = text[..at].trim();
     let opens = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“'‘[".contains(c));
-    let words_after = after.split(' ').count();
+    let words_after = 1 + spaces(after);
     if !opens || words_after < 6 || prefix.is_empty() || prefix.contains(['"', '“', '?', '!', ':', ';']) {
         return None;
     }

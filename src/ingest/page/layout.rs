@@ -21,6 +21,8 @@ pub(super) struct Layout {
 const DECK_LINES: usize = 4;
 /// Words those lines may have together.
 const DECK_WORDS: usize = 90;
+/// Lines from the top among which a caption may be printed twice.
+const CAPTION_LINES: usize = 40;
 /// Words of a deck or caption that only a photo credit follows.
 const CAPTION_WORDS: usize = 34;
 
@@ -47,6 +49,15 @@ fn mark_lists(lines: &mut [Line<'_>]) {
         let names = head == Kind::Portal && (text.starts_with("Partai") || text.starts_with("Tokoh"));
         let tags = head == Kind::Tags && !text.contains([':', '#']);
         let links = head == Kind::LinkList;
+        if head == Kind::Byline
+            && !text.contains(' ')
+            && lines.get(i).is_some_and(|line| line.is_headline() && line.words() <= 5)
+        {
+            lines[i].text = format!("{text}: {}", lines[i].text).into();
+            lines[i].kind = Kind::Byline;
+            i += 1;
+            continue;
+        }
         // "Baca juga" between paragraphs governs one block; "Terpopuler" everything up to prose.
         let one_block = links
             && text.trim_start_matches(['[', '-', '•', ' ']).to_lowercase().starts_with(['b', 's', 'l'])
@@ -101,7 +112,7 @@ fn mark_head(lines: &mut [Line<'_>], first_prose: usize) {
         i += 1;
     }
     // The same line twice in a row is a photo's description and its caption.
-    let near = lines.len().min(first_prose + 6);
+    let near = lines.len().min(first_prose + 6).min(CAPTION_LINES);
     for i in 1..near {
         if lines[i].is_text() && lines[i].words() >= 3 && lines[i - 1].text == lines[i].text {
             lines[i].kind = Kind::Credit;
@@ -139,10 +150,10 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
     for i in from..lines.len() {
         let line = &lines[i];
         if line.is_text() {
-            if let Some(opening) = dateline::parse(&line.text) {
-                if opening.sure || passed_lines <= 1 || start > from {
-                    return i;
-                }
+            if let Some(opening) = dateline::parse(&line.text)
+                && (opening.sure || passed_lines <= 1 || start > from)
+            {
+                return i;
             }
             let teaser = line.is_teaser() && start == i && i == from;
             if teaser && left[i + 1] > 0 {

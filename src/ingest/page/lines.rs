@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::boilerplate::{self, Kind};
+use super::credit;
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -13,6 +14,7 @@ pub(super) struct Line<'a> {
     pub(super) gap: bool,
     /// What the line is, judged by itself or by its neighbours.
     pub(super) kind: Kind,
+    words: usize,
     /// The writers' initials that were glued to its end, as `[WP/r]`; they are cut from `text`.
     pub(super) signature: Option<String>,
 }
@@ -20,7 +22,7 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// How many words the line has.
     pub(super) fn words(&self) -> usize {
-        self.text.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count()
+        self.words
     }
 
     /// Whether it is plain text, furniture excluded.
@@ -51,6 +53,26 @@ impl Line<'_> {
     pub(super) fn is_teaser(&self) -> bool {
         self.kind == Kind::Text && (self.text.ends_with("...") || self.text.ends_with('…'))
     }
+}
+
+/// How many spaces `text` holds; in a tidy line, one fewer than its words and loose signs.
+pub(super) fn spaces(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b' ').count()
+}
+
+/// The words of `text`: runs between spaces with a letter or digit in them.
+fn count_words(text: &str) -> usize {
+    let (mut words, mut counted) = (0, false);
+    for byte in text.bytes() {
+        if byte == b' ' {
+            counted = false;
+        } else if !counted && (byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xe2)) {
+            // 0xe2 begins dashes, curly quotes and bullets; other bytes past ASCII are letters.
+            counted = true;
+            words += 1;
+        }
+    }
+    words
 }
 
 /// Whether `text` ends as a sentence does; `?` and `!` also end headlines, so they need length.
@@ -86,15 +108,16 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let kind = boilerplate::kind_of(&text);
-        lines.push(Line { text, gap, kind, signature: None });
+        lines.push(Line { text, gap, kind, signature: None, words: 0 });
         gap = false;
     }
     let mut lines = rejoin(lines);
-    for line in lines.iter_mut().filter(|line| line.is_text()) {
-        if let Some(end) = boilerplate::glued_signature(&line.text) {
+    for line in &mut lines {
+        if let Some(end) = credit::glued_signature(&line.text).filter(|_| line.is_text()) {
             line.signature = Some(line.text[end..].trim().to_owned());
             line.text.to_mut().truncate(end);
         }
+        line.words = count_words(&line.text);
     }
     lines
 }

@@ -5,19 +5,21 @@ use super::dateline;
 use super::dates;
 use super::layout::Layout;
 use super::lines::Line;
+use super::outlet;
+use super::words;
 use crate::article::Article;
 
 /// Fills the fields of `article` that the page prints.
 pub(super) fn fill(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     let (head, rest) = lines.split_at(layout.body.start);
     let opening = rest.first().filter(|line| line.is_text()).and_then(|line| dateline::parse(&line.text));
-    article.title =
-        header(head, &["judul", "title"]).or_else(|| layout.title.map(|t| lines[t].text.to_string()));
+    article.title = header(head, &["judul", "title"])
+        .or_else(|| layout.title.map(|t| lines[t].text.trim_start_matches(['#', ' ']).to_owned()));
     dates_of(article, lines, layout);
     article.place = opening.as_ref().and_then(|found| found.place).map(str::to_owned);
-    article.outlet = outlet(lines, head)
+    article.outlet = outlet::above(lines, head)
         .or_else(|| opening.as_ref().and_then(|found| found.outlet).map(str::to_owned))
-        .or_else(|| outlet_below(lines));
+        .or_else(|| outlet::below(lines));
     article.author = author(article, lines, head);
     if article.date.is_none() {
         article.date = opening.and_then(|found| found.date);
@@ -26,7 +28,8 @@ pub(super) fn fill(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     article.tags = tags(lines, layout);
 }
 
-fn header(head: &[Line<'_>], keys: &[&str]) -> Option<String> {
+/// The value of the first mailed header called one of `keys`.
+pub(super) fn header(head: &[Line<'_>], keys: &[&str]) -> Option<String> {
     let value = |line: &Line<'_>| boilerplate::key(&line.text, keys).flatten().map(str::to_owned);
     head.iter().filter(|line| line.kind == Kind::Header).find_map(value).filter(|value| !value.is_empty())
 }
@@ -73,150 +76,14 @@ fn says_published(line: &str) -> bool {
         .any(|word| boilerplate::starts(line, word).is_some())
 }
 
-/// The outlet as lines above the body print it.
-fn outlet(lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
-    header(head, &["media", "nama media", "outlet"])
-        .or_else(|| head.iter().find_map(|line| site_line(&line.text)))
-        .or_else(|| {
-            // Beside a date stands an address, or a name while the writer has a line of their own.
-            let written = lines.iter().any(|line| {
-                line.kind == Kind::Byline && boilerplate::key(&line.text, &boilerplate::WRITERS).is_some()
-            });
-            let dated = head.iter().filter(|line| line.kind == Kind::Date);
-            dated
-                .filter_map(|line| dates::date_line(&line.text))
-                .map(|found| found.who)
-                .find(|who| is_site(who) || (written && !who.is_empty()))
-                .map(str::to_owned)
-        })
-        .or_else(|| {
-            let bylines = lines.iter().filter(|line| line.kind == Kind::Byline);
-            bylines
-                .filter_map(|line| boilerplate::outlet_byline(&line.text))
-                .map(|(_, outlet)| outlet.to_owned())
-                .next()
-        })
-}
-
-/// The outlet as copyright, navigation or the comment rules print it.
-fn outlet_below(lines: &[Line<'_>]) -> Option<String> {
-    let rights =
-        lines.iter().filter(|line| line.kind == Kind::End).find_map(|line| rights_holder(&line.text));
-    let navigation = || {
-        let other =
-            |line: &&Line<'_>| line.kind == Kind::Navigation && line.text.to_lowercase().contains("lain");
-        lines.iter().filter(other).find_map(|line| proper_run(&line.text, 1))
-    };
-    let comments = || {
-        let rules =
-            |line: &&Line<'_>| line.kind == Kind::End && line.text.to_lowercase().contains("komentar");
-        lines.iter().filter(rules).find_map(|line| proper_run(&line.text, 2))
-    };
-    let address =
-        || lines.iter().filter(|line| line.kind == Kind::Link).find_map(|line| address_host(&line.text));
-    rights.or_else(navigation).or_else(comments).or_else(|| signed_outlet(lines)).or_else(address)
-}
-
-/// `Kabar.com Kabar.com Jenis Media: News`
-fn site_line(text: &str) -> Option<String> {
-    let (site, _) = text.split_once("Jenis Media:")?;
-    let words: Vec<&str> = site.split_whitespace().collect();
-    let (first, second) = words.split_at(words.len() / 2);
-    let once = if !first.is_empty() && first == second { first } else { &words };
-    (!once.is_empty()).then(|| once.join(" "))
-}
-
-fn is_site(who: &str) -> bool {
-    !who.contains(' ') && who.split_once('.').is_some_and(|(name, end)| name.len() > 1 && end.len() >= 2)
-}
-
-/// `Copyright © KABAR 2025`, `© 2025 Kabar Kita. All rights reserved`
-fn rights_holder(text: &str) -> Option<String> {
-    let (_, after) = text.split_once('©').or_else(|| text.split_once("(c)"))?;
-    let year = |w: &&str| {
-        w.trim_matches(|c: char| !c.is_alphanumeric()).bytes().all(|b| b.is_ascii_digit() || b == b'-')
-    };
-    let named =
-        after.split_whitespace().skip_while(year).take_while(|w| !year(w) && !w.eq_ignore_ascii_case("all"));
-    let mut name = String::new();
-    for word in named {
-        name.push_str(if name.is_empty() { "" } else { " " });
-        name.push_str(word.trim_end_matches([',', '|']));
-        if word.ends_with(['.', ',', '|']) {
-            break;
-        }
-    }
-    let name = name.trim_matches(['.', ' ', '-', ',']).to_owned();
-    (!name.is_empty() && name.split(' ').count() <= 5).then_some(name)
-}
-
-/// The first run of at least `least` capitalised words in `text` that is a name.
-fn proper_run(text: &str, least: usize) -> Option<String> {
-    const NO_NAMES: [&str; 14] = [
-        "UU", "ITE", "Edisi", "Buka", "Ke", "Lewati", "Langsung", "Lompat", "Halaman", "Situs", "Layanan",
-        "Menu", "Redaksi", "Komentar",
-    ];
-    let body = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
-    let words: Vec<&str> = body.split(' ').collect();
-    let proper =
-        |word: &str| word.starts_with(char::is_uppercase) && !NO_NAMES.contains(&word.trim_end_matches('.'));
-    let mut i = 0;
-    while i < words.len() {
-        let run = words[i..].iter().take_while(|word| proper(word)).count();
-        if run >= least && run > 0 {
-            return Some(words[i..i + run].join(" ").trim_end_matches(['.', ',']).to_owned());
-        }
-        i += run.max(1);
-    }
-    None
-}
-
-/// The outlet whose initials sign the article (`[NW/r]`), where a credit or a quote names it.
-fn signed_outlet(lines: &[Line<'_>]) -> Option<String> {
-    let signature = lines.iter().find_map(|line| line.signature.as_deref())?;
-    let code = signature.strip_prefix('[')?.split_once('/')?.0;
-    if code.len() < 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
-        return None;
-    }
-    let named = |text: &str| {
-        let words: Vec<&str> = text
-            .splitn(code.len() + 1, ' ')
-            .take(code.len())
-            .map(|w| w.trim_matches(['.', ',', ')', '”', '"']))
-            .collect();
-        let initials = words.iter().filter_map(|w| w.chars().next()).eq(code.chars());
-        initials.then(|| words.join(" "))
-    };
-    lines.iter().find_map(|line| {
-        ["kepada ", "("].iter().find_map(|mark| {
-            line.text.match_indices(mark).find_map(|(at, _)| named(&line.text[at + mark.len()..]))
-        })
-    })
-}
-
-/// `https://p.kabar.id/a/5Hc2w` is of `kabar.id`.
-fn address_host(text: &str) -> Option<String> {
-    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = rest.split(['/', '?']).next()?;
-    let labels: Vec<&str> = host.split('.').collect();
-    // Second-level registries (`co.id`, `or.id`) keep three labels.
-    let kept =
-        if labels.len() > 2 && labels[labels.len() - 2].len() <= 3 && labels[labels.len() - 1].len() == 2 {
-            3
-        } else {
-            2
-        };
-    (labels.len() >= 2).then(|| labels[labels.len().saturating_sub(kept)..].join("."))
-}
-
 fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
     let outlet = article.outlet.as_deref();
     let written = lines.iter().filter(|line| line.kind == Kind::Byline).find_map(|line| {
-        let value = boilerplate::key(&line.text, &boilerplate::WRITERS)?;
+        let value = boilerplate::key(&line.text, &words::WRITERS)?;
         let bare = || line.text.split_once(' ').map_or("", |(_, name)| name);
         let value = value.unwrap_or_else(bare);
         let end = ["|", "/ ", " Editor", " Red:", " - "].iter().filter_map(|mark| value.find(mark)).min();
-        Some(value[..end.unwrap_or(value.len())].trim().to_owned())
+        Some(value[..end.unwrap_or(value.len())].trim().to_owned()).filter(|name| !name.is_empty())
     });
     let beside_date = || {
         let dated = head
@@ -225,7 +92,7 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>]) -> Option<St
             .filter_map(|line| dates::date_line(&line.text));
         dated
             .map(|found| found.who.trim())
-            .find(|who| !who.is_empty() && !is_site(who) && Some(*who) != outlet)
+            .find(|who| !who.is_empty() && !outlet::is_site(who) && Some(*who) != outlet)
             .map(str::to_owned)
     };
     let site_byline = || {
@@ -299,12 +166,11 @@ fn tags(lines: &[Line<'_>], layout: &Layout) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for line in lines.iter().filter(|line| line.kind == Kind::Tags) {
         let text = line.text.as_ref();
-        let value =
-            if text.starts_with('#') { text } else { text.split_once(':').map_or(text, |(_, value)| value) };
-        let heading = boilerplate::is_tag_heading(text);
-        if heading && !text.contains(':') {
-            continue;
-        }
+        let value = match (boilerplate::is_tag_heading(text), text.split_once(':')) {
+            (true, None) => continue,
+            (true, Some((_, value))) => value,
+            (false, _) => text,
+        };
         let pieces = value.split([',', ';', '|', '#', '•']);
         tags.extend(pieces.map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned));
     }

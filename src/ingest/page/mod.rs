@@ -4,13 +4,14 @@
 //! (a title, a deck, a caption). Nothing here knows one outlet's template.
 
 mod boilerplate;
+mod credit;
 mod dateline;
 pub(crate) mod dates;
 mod layout;
 mod lines;
 mod metadata;
-#[cfg(test)]
-mod tests;
+mod outlet;
+mod words;
 
 use crate::article::Article;
 use crate::label;
@@ -45,7 +46,8 @@ pub fn article_from_page(text: &str) -> Article {
     let mut found = layout::find(&mut lines);
     let mut body = layout::body(&lines, &found);
     if body.is_empty() {
-        // A note of a line or two is all body.
+        // A note of a line or two is all body, each line for what it is by itself.
+        lines = lines::split(&clean);
         found = layout::Layout { title: None, body: 0..lines.len() };
         body = layout::body(&lines, &found);
     }
