@@ -1,6 +1,6 @@
 //! What is said on stderr; data goes to stdout.
-
-#![allow(clippy::print_stderr, reason = "the one place that talks")]
+//!
+//! Nothing here fails: talk that cannot be written (a closed or full stderr) must not cost the work.
 
 use crate::Error;
 use std::io::{IsTerminal, Write};
@@ -22,35 +22,39 @@ impl Talk {
     pub(super) fn note(&self, message: &str) {
         if !self.quiet {
             self.clear();
-            eprintln!("{message}");
+            say(&format!("{message}\n"));
         }
     }
 
     /// Something that should be looked at; said even when quiet.
     pub(super) fn warn(&self, message: &str) {
         self.clear();
-        eprintln!("warning: {message}");
+        say(&format!("warning: {message}\n"));
     }
 
     /// What went wrong.
     pub(super) fn error(&self, error: &Error) {
         self.clear();
-        eprintln!("error: {error}");
+        say(&format!("error: {error}\n"));
     }
 
     /// What is being done: a line that the next one overwrites, only where someone watches.
     pub(super) fn progress(&self, step: &str) {
         if self.live {
             self.clear();
-            eprint!("{step} …");
-            // A progress line that cannot be shown is no loss.
-            let _ = std::io::stderr().flush();
+            say(&format!("{step} …"));
         }
     }
 
     fn clear(&self) {
         if self.live {
-            eprint!("\r\x1b[K");
+            say("\r\x1b[K");
         }
     }
+}
+
+/// Writes to stderr; what cannot be said is lost. (`eprintln!` would end the program.)
+fn say(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }
