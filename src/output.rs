@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Output {
     path: PathBuf,
-    temporary: PathBuf,
+    /// `None` where `path` itself is being written to.
+    temporary: Option<PathBuf>,
     writer: Option<BufWriter<File>>,
 }
 
 impl Output {
     /// Opens a temporary file in the folder of `path`, so that a bad path is known before any work.
+    /// What is there and no file (a pipe, a device) is written to as it is: renaming would replace it.
     ///
     /// # Errors
     /// [`Error::Io`] naming `path`, where the folder is missing or may not be written to.
@@ -30,6 +32,14 @@ impl Output {
         if path.is_dir() {
             return Err(Error::invalid(format!("'{}' is a folder; name a file in it", path.display())));
         }
+        if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+            let file = File::options().write(true).open(path).map_err(|e| Error::io(path, e))?;
+            return Ok(Self {
+                path: path.to_path_buf(),
+                temporary: None,
+                writer: Some(BufWriter::new(file)),
+            });
+        }
         let file = File::create(&temporary).map_err(|e| {
             let hint = if e.kind() == std::io::ErrorKind::NotFound {
                 std::io::Error::new(e.kind(), "the folder to write to does not exist; make it first")
@@ -38,7 +48,7 @@ impl Output {
             };
             Error::io(path, hint)
         })?;
-        Ok(Self { path: path.to_path_buf(), temporary, writer: Some(BufWriter::new(file)) })
+        Ok(Self { path: path.to_path_buf(), temporary: Some(temporary), writer: Some(BufWriter::new(file)) })
     }
 
     /// Makes what was written the file at the final name.
@@ -49,9 +59,14 @@ impl Output {
         let fail = |e| Error::io(&self.path, e);
         if let Some(writer) = self.writer.take() {
             let file = writer.into_inner().map_err(|e| fail(e.into_error()))?;
-            file.sync_all().map_err(fail)?;
+            if self.temporary.is_some() {
+                file.sync_all().map_err(fail)?;
+            }
         }
-        std::fs::rename(&self.temporary, &self.path).map_err(fail)
+        match &self.temporary {
+            Some(temporary) => std::fs::rename(temporary, &self.path).map_err(fail),
+            None => Ok(()),
+        }
     }
 }
 
@@ -71,7 +86,9 @@ impl Write for Output {
 impl Drop for Output {
     fn drop(&mut self) {
         // After a commit the temporary name is gone and this finds nothing.
-        let _ = std::fs::remove_file(&self.temporary);
+        if let Some(temporary) = &self.temporary {
+            let _ = std::fs::remove_file(temporary);
+        }
     }
 }
 
