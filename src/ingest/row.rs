@@ -187,9 +187,12 @@ fn other_field(found: &mut Article, name: &str, value: Value, own: bool) -> Opti
     None
 }
 
-fn keep(columns: &mut Map<String, Value>, name: String, value: Value) {
-    let taken = FIELDS.contains(&name.as_str());
-    columns.insert(if taken { format!("input_{name}") } else { name }, value);
+fn keep(columns: &mut Map<String, Value>, mut name: String, value: Value) {
+    // Again where the table has a column of that very name, which would be overwritten.
+    while FIELDS.contains(&name.as_str()) || columns.contains_key(&name) {
+        name = format!("input_{name}");
+    }
+    columns.insert(name, value);
 }
 
 /// What a page says, under what the row's own columns say.
