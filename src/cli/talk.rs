@@ -54,3 +54,8 @@ impl Talk {
         }
     }
 }
+
+/// `1 article`, `2 articles`.
+pub(super) fn counted(n: usize, thing: &str) -> String {
+    format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
+}
