@@ -12,27 +12,6 @@ use crate::label::{self, Number};
 const TEXTS: [&str; 4] = ["text", "body", "isi", "content"];
 /// What only a row written by `ingest` has together; such a row gets all its fields back.
 const OWN: [&str; 6] = ["id", "file", "line", "body", "label_conflict", "warnings"];
-/// Names the rows of `ingest` use themselves; another column of that name gets `input_` before it.
-const FIELDS: [&str; 18] = [
-    "id",
-    "file",
-    "line",
-    "title",
-    "date",
-    "time",
-    "outlet",
-    "author",
-    "place",
-    "tags",
-    "parties",
-    "figures",
-    "district",
-    "body",
-    "label",
-    "confidence",
-    "label_conflict",
-    "warnings",
-];
 
 /// Where a row stands.
 #[derive(Debug, Clone, Copy)]
@@ -188,7 +167,7 @@ fn other_field(found: &mut Article, name: &str, value: Value, own: bool) -> Opti
 }
 
 fn keep(columns: &mut Map<String, Value>, name: String, value: Value) {
-    let taken = FIELDS.contains(&name.as_str());
+    let taken = Article::FIELDS.contains(&name.as_str());
     columns.insert(if taken { format!("input_{name}") } else { name }, value);
 }
 
