@@ -58,3 +58,28 @@ pub struct Article {
     #[serde(flatten)]
     pub columns: Map<String, Value>,
 }
+
+impl Article {
+    /// The names of a row's fields, in their order; a table's own column of such a name
+    /// becomes `input_NAME`.
+    pub const FIELDS: [&str; 18] = [
+        "id",
+        "file",
+        "line",
+        "title",
+        "date",
+        "time",
+        "outlet",
+        "author",
+        "place",
+        "tags",
+        "parties",
+        "figures",
+        "district",
+        "body",
+        "label",
+        "confidence",
+        "label_conflict",
+        "warnings",
+    ];
+}

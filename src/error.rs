@@ -13,7 +13,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// A file or stream could not be opened, read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}", path.display(), advice(source))]
     Io {
         /// The file as it was given.
         path: PathBuf,
@@ -50,6 +50,20 @@ pub enum Error {
     /// linfa-logistic could not fit.
     #[error("linfa-logistic: {0}")]
     LinfaLogistic(String),
+}
+
+/// The system's reason, with a next step where there is a usual one.
+fn advice(source: &std::io::Error) -> String {
+    match source.kind() {
+        std::io::ErrorKind::NotFound if source.raw_os_error().is_some() => {
+            "there is no such file or folder; check the name".to_owned()
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "permission denied; change the file's rights, or run as its owner".to_owned()
+        }
+        std::io::ErrorKind::StorageFull => "the disk is full; make room and run again".to_owned(),
+        _ => source.to_string(),
+    }
 }
 
 impl Error {

@@ -1,6 +1,7 @@
 //! `sentimen ingest`: pages and tables into clean rows.
 
 use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::talk::counted;
 use super::{Done, Talk};
 use crate::Result;
 use crate::ingest::Outcome;
@@ -13,14 +14,14 @@ use std::path::PathBuf;
     after_help = "Examples:\n  sentimen ingest data/pages --format text\n  sentimen ingest data/pages | sentimen train - -o model.safetensors"
 )]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: Input,
     /// Where the rows go; - is stdout
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     /// How the rows are written
     #[arg(long, value_enum, default_value = "jsonl")]
     format: FormatName,
+    #[command(flatten)]
+    input: Input,
 }
 
 impl Args {
@@ -41,8 +42,9 @@ impl Args {
         sink.finish()?;
         say_late(talk, &late);
         talk.note(&format!(
-            "{} articles, {labelled} with a label; {} inputs failed",
-            articles.read, articles.failed
+            "{}, {labelled} with a label; {} failed",
+            counted(articles.read, "article"),
+            counted(articles.failed, "input")
         ));
         Ok(Done::unless(articles.failed > 0))
     }

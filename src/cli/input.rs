@@ -165,6 +165,7 @@ pub(super) fn nothing_read(failed: usize) -> Error {
         0 => Error::invalid(
             "there is nothing to read in the inputs given; name files or folders that hold articles",
         ),
+        1 => Error::invalid("the one input could not be read"),
         n => Error::invalid(format!("none of the {n} inputs could be read")),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ingest::say_late;
 use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::talk::counted;
 use super::{Done, Talk};
 use crate::article::Article;
 use crate::ingest::Outcome;
@@ -17,8 +18,6 @@ use std::path::{Path, PathBuf};
     after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv"
 )]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: Input,
     /// The model file
     #[arg(short, long, value_name = "MODEL")]
     model: PathBuf,
@@ -31,6 +30,8 @@ pub(super) struct Args {
     /// Add the N n-grams that decided, with what each added to the label's score
     #[arg(long, value_name = "N", default_value_t = 0)]
     explain: usize,
+    #[command(flatten)]
+    input: Input,
 }
 
 /// Rows scored at a time: enough to share among threads, few enough to hold.
@@ -78,10 +79,10 @@ pub(super) fn run(
     say_late(talk, &late);
     let shares: Vec<String> = model.labels().iter().zip(&counts).map(|(l, n)| format!("{n} {l}")).collect();
     talk.note(&format!(
-        "{} articles scored: {}; {} inputs failed",
-        articles.read,
+        "{} scored: {}; {} failed",
+        counted(articles.read, "article"),
         shares.join(", "),
-        articles.failed
+        counted(articles.failed, "input")
     ));
     if articles.read == 0 {
         return Err(nothing_read(articles.failed));

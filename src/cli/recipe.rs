@@ -16,7 +16,7 @@ pub(super) struct RecipeArgs {
     #[arg(long, value_name = "KIND")]
     tokens: Option<String>,
     /// Words after a negator that become NOT_word; 0 marks none [recipe default: 2]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     negation_scope: Option<usize>,
     /// none, indonesian, javanese, or a Snowball language: english, arabic, ... [recipe default: none]
     #[arg(long, value_name = "LANGUAGE")]
@@ -31,19 +31,19 @@ pub(super) struct RecipeArgs {
     #[arg(long, value_name = "RANGE")]
     char_ngrams: Option<String>,
     /// Length of the character block beside the word block's 1 [recipe default: 0.5]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     char_weight: Option<f64>,
     /// Fewest documents an n-gram occurs in; below 1, a share of them [recipe default: 2]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     min_df: Option<f64>,
     /// Most documents an n-gram occurs in; up to 1, a share of them [recipe default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_df: Option<f64>,
     /// Most n-grams of each kind, the most frequent first; 0 keeps all [recipe default: 0]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_features: Option<usize>,
     /// Inverse regularization strength [recipe default: 10]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     c: Option<f64>,
     /// none, balanced, or weights as positif=2,netral=0.5 [recipe default: none]
     #[arg(long, value_name = "WEIGHTS")]
@@ -58,10 +58,10 @@ pub(super) struct RecipeArgs {
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
     /// Relative gradient norm that counts as converged [recipe default: 1e-4]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     tol: Option<f64>,
     /// Most outer iterations of the solver [recipe default: 200]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_iterations: Option<usize>,
     /// Print the recipe in force as TOML and stop
     #[arg(long)]

@@ -2,6 +2,7 @@
 
 use super::input::{Input, Sink, unwritten};
 use super::recipe::RecipeArgs;
+use super::talk::counted;
 use super::{Done, Talk};
 use crate::output::Output;
 use crate::recipe::Recipe;
@@ -17,14 +18,14 @@ use std::path::{Path, PathBuf};
     after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors"
 )]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: Input,
     /// The model file to write
     #[arg(short, long, value_name = "MODEL", required_unless_present = "print_recipe")]
     output: Option<PathBuf>,
     /// Make one name of the names of one class (positive, POSITIF: positif)
     #[arg(long)]
     merge_labels: bool,
+    #[command(flatten)]
+    input: Input,
     #[command(flatten)]
     recipe: RecipeArgs,
     #[command(flatten)]
@@ -44,7 +45,7 @@ struct FigureArgs {
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(2..))]
     folds: u16,
     /// Share of the articles held out
-    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2, allow_negative_numbers = true)]
     holdout: f64,
     /// Shuffles groups among folds
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -116,6 +117,7 @@ pub(super) fn run(
     model.save(output, path)?;
     out.finish()?;
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
-    talk.note(&format!("{iterations} iterations; saved {} ({:.1} MB)", path.display(), size as f64 / 1e6));
+    let iterations = counted(iterations, "iteration");
+    talk.note(&format!("{iterations}; saved {} ({:.1} kB)", path.display(), size as f64 / 1e3));
     Ok(Done::unless(failed > 0 || !converged))
 }

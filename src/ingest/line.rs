@@ -1,37 +1,29 @@
 //! A text on each line, plain or with fastText's `__label__x` before it.
 
-use std::io::BufRead;
-
-use super::lines::{Lines, RawLine};
+use super::decode;
+use super::lines::RawLine;
 use super::page::article_from_page;
 use super::row::{self, Place};
+use super::rows::{Failed, ReadLine};
 use super::source::Source;
-use super::{Outcome, decode, source};
 use crate::article::Article;
-use crate::error::Error;
 
 /// What fastText writes before a label.
 pub(super) const LABEL: &str = "__label__";
 
 /// Reads the texts one by one.
-pub(super) struct Texts<R> {
-    lines: Lines<R>,
-    source: Source,
-    fasttext: bool,
-    raw_pages: bool,
-    seen: bool,
-    done: bool,
+pub(super) struct Texts {
+    /// Whether labels stand before the texts.
+    pub(super) fasttext: bool,
+    /// Whether the texts are pages.
+    pub(super) raw_pages: bool,
 }
 
-impl<R: BufRead> Texts<R> {
-    /// Lines of text, with labels before them if `fasttext`.
-    pub(super) fn new(stream: R, source: Source, fasttext: bool, raw_pages: bool) -> Self {
-        Self { lines: Lines::new(stream), source, fasttext, raw_pages, seen: false, done: false }
-    }
-
-    fn text(&self, line: &RawLine) -> Result<Article, Error> {
-        let place = Place { file: &self.source.file, id: &self.source.id, line: line.number };
-        let (decoded, warning) = decode::decode(&line.bytes, &place.shown(), line.offset)?;
+impl ReadLine for Texts {
+    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Article, Failed> {
+        let place = Place { file: &source.file, id: &source.id, line: line.number };
+        let (decoded, warning) =
+            decode::decode(&line.bytes, &place.shown(), line.offset).map_err(Failed::Row)?;
         let mut text = decoded.trim_end_matches('\n');
         let mut article = place.article();
         article.warnings.extend(warning.map(str::to_owned));
@@ -46,9 +38,13 @@ impl<R: BufRead> Texts<R> {
             article.warnings.extend(page.warnings);
             let Article { id, file, line, warnings, .. } = article;
             article = Article { id, file, line, warnings, label, confidence, ..page };
-            return if article.body.is_empty() { Err(place.empty()) } else { Ok(article) };
+            return if article.body.is_empty() { Err(Failed::Row(place.empty())) } else { Ok(article) };
         }
-        if row::take_verbatim(&mut article, text, labelled) { Ok(article) } else { Err(place.empty()) }
+        if row::take_verbatim(&mut article, text, labelled) {
+            Ok(article)
+        } else {
+            Err(Failed::Row(place.empty()))
+        }
     }
 }
 
@@ -65,33 +61,4 @@ fn take_labels<'a>(article: &mut Article, line: &'a str) -> &'a str {
         }
     }
     rest
-}
-
-impl<R: BufRead> Iterator for Texts<R> {
-    type Item = Outcome;
-
-    fn next(&mut self) -> Option<Outcome> {
-        while !self.done {
-            let line = match self.lines.next() {
-                Some(Ok(line)) if line.is_blank() => continue,
-                Some(Ok(line)) => line,
-                Some(Err(error)) => {
-                    self.done = true;
-                    let error = source::broken(&self.source, error);
-                    return Some(Outcome::rejected(&self.source, Some(self.lines.next_number()), error));
-                }
-                None => {
-                    self.done = true;
-                    return (!self.seen)
-                        .then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
-                }
-            };
-            self.seen = true;
-            return Some(match self.text(&line) {
-                Ok(article) => Outcome::Article(Box::new(article)),
-                Err(error) => Outcome::rejected(&self.source, Some(line.number), error),
-            });
-        }
-        None
-    }
 }

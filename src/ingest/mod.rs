@@ -10,6 +10,7 @@ mod lines;
 mod options;
 mod page;
 mod row;
+mod rows;
 mod source;
 mod table;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use page::article_from_page;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use rows::Rows;
 use source::{Open, Source};
 
 /// What became of one page, row or line.
@@ -102,9 +104,13 @@ fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
     match kind {
         Kind::Csv => Box::new(table::Table::new(stream, source, options, None)),
         Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
-        Kind::Jsonl => Box::new(jsonl::Objects::new(stream, source, options)),
-        Kind::FastText => Box::new(line::Texts::new(stream, source, true, options.raw_pages)),
-        Kind::Line => Box::new(line::Texts::new(stream, source, false, options.raw_pages)),
+        Kind::Jsonl => Box::new(Rows::new(stream, source, jsonl::Objects::new(options))),
+        Kind::FastText => {
+            Box::new(Rows::new(stream, source, line::Texts { fasttext: true, raw_pages: options.raw_pages }))
+        }
+        Kind::Line => {
+            Box::new(Rows::new(stream, source, line::Texts { fasttext: false, raw_pages: options.raw_pages }))
+        }
         Kind::Page | Kind::Auto => Box::new(std::iter::once_with(move || match page(&source, stream) {
             Ok(article) => Outcome::Article(Box::new(article)),
             Err(error) => Outcome::rejected(&source, None, error),

@@ -12,27 +12,6 @@ use crate::label::{self, Number};
 const TEXTS: [&str; 4] = ["text", "body", "isi", "content"];
 /// What only a row written by `ingest` has together; such a row gets all its fields back.
 const OWN: [&str; 6] = ["id", "file", "line", "body", "label_conflict", "warnings"];
-/// Names the rows of `ingest` use themselves; another column of that name gets `input_` before it.
-const FIELDS: [&str; 18] = [
-    "id",
-    "file",
-    "line",
-    "title",
-    "date",
-    "time",
-    "outlet",
-    "author",
-    "place",
-    "tags",
-    "parties",
-    "figures",
-    "district",
-    "body",
-    "label",
-    "confidence",
-    "label_conflict",
-    "warnings",
-];
 
 /// Where a row stands.
 #[derive(Debug, Clone, Copy)]
@@ -189,7 +168,7 @@ fn other_field(found: &mut Article, name: &str, value: Value, own: bool) -> Opti
 
 fn keep(columns: &mut Map<String, Value>, mut name: String, value: Value) {
     // Again where the table has a column of that very name, which would be overwritten.
-    while FIELDS.contains(&name.as_str()) || columns.contains_key(&name) {
+    while Article::FIELDS.contains(&name.as_str()) || columns.contains_key(&name) {
         name = format!("input_{name}");
     }
     columns.insert(name, value);

@@ -211,8 +211,12 @@ fn build(file: &SafeTensors<'_>, header: Header<'_>) -> Result<Model> {
             terms.len()
         ));
     }
-    if ![&linear.weights, &linear.intercepts, &terms].iter().all(|t| t.iter().all(|x| x.is_finite())) {
+    if ![&linear.weights, &linear.intercepts].iter().all(|t| t.iter().all(|x| x.is_finite())) {
         return wrong("a weight is not finite".into());
+    }
+    // An idf is at most 1 + ln n; a larger one could overflow a row's length.
+    if !terms.iter().all(|idf| (0.0..=1e6).contains(idf)) {
+        return wrong("an idf is out of range".into());
     }
     let weighting = Weighting {
         terms,

@@ -6,28 +6,6 @@ use crate::article::Article;
 use serde_json::Value;
 use std::io::Write;
 
-/// The fields of a row, in their order.
-const FIELDS: [&str; 18] = [
-    "id",
-    "file",
-    "line",
-    "title",
-    "date",
-    "time",
-    "outlet",
-    "author",
-    "place",
-    "tags",
-    "parties",
-    "figures",
-    "district",
-    "body",
-    "label",
-    "confidence",
-    "label_conflict",
-    "warnings",
-];
-
 /// Writes articles to `out`.
 #[derive(Debug)]
 pub struct Articles<W: Write> {
@@ -83,7 +61,7 @@ impl<W: Write> Articles<W> {
         let mut row = serde_json::to_value(own).unwrap_or_default();
         if let Value::Object(row) = &mut row {
             row.extend(columns.into_iter().map(|(name, value)| {
-                let own = FIELDS.contains(&name.as_str());
+                let own = Article::FIELDS.contains(&name.as_str());
                 (kept_name(&name, own), value)
             }));
         }
@@ -91,9 +69,9 @@ impl<W: Write> Articles<W> {
     }
 
     fn header(&mut self, columns: &[String]) -> std::io::Result<()> {
-        let kept = columns.iter().map(|c| kept_name(c, FIELDS.contains(&c.as_str())));
+        let kept = columns.iter().map(|c| kept_name(c, Article::FIELDS.contains(&c.as_str())));
         let mut csv = csv::Writer::from_writer(&mut self.out);
-        csv.write_record(FIELDS.iter().map(|f| (*f).to_owned()).chain(kept))?;
+        csv.write_record(Article::FIELDS.iter().map(|f| (*f).to_owned()).chain(kept))?;
         csv.flush()
     }
 
@@ -108,7 +86,7 @@ impl<W: Write> Articles<W> {
         };
         let row = self.json(&Article { columns: serde_json::Map::new(), ..article.clone() });
         let mut csv = csv::Writer::from_writer(&mut self.out);
-        let fields = FIELDS.iter().map(|field| match &row[*field] {
+        let fields = Article::FIELDS.iter().map(|field| match &row[*field] {
             Value::Array(list) => join(list.iter().map(cell)),
             value => cell(value),
         });

@@ -298,3 +298,6 @@ impl Bench<'_> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod file_tests;

@@ -5,7 +5,7 @@
 
 use super::credit::{is_credit, is_initials};
 use super::dates;
-use super::lines::{ends_sentence, spaces};
+use super::shape::{ends_sentence, is_any, is_camel, key, spaces, starts};
 use super::words::*;
 
 /// What a line is.
@@ -201,17 +201,6 @@ pub(super) fn outlet_byline(text: &str) -> Option<(&str, &str)> {
     (named && is_camel(outlet)).then_some((who, outlet))
 }
 
-/// One word with a capital inside, as rubrics and outlets glue them (`EkonomiIndonesia`).
-pub(super) fn is_camel(word: &str) -> bool {
-    let mut last = ' ';
-    let inner = word.chars().any(|c| {
-        let turn = last.is_lowercase() && c.is_uppercase();
-        last = c;
-        turn
-    });
-    inner && word.len() <= 32 && word.chars().all(char::is_alphanumeric)
-}
-
 fn ending(bare: &str, words: usize, short: bool) -> Option<Kind> {
     if bare.contains('©') || (is_any(bare, &RIGHTS) && (words <= 40)) {
         return Some(Kind::End);
@@ -297,31 +286,6 @@ fn is_navigation(bare: &str, words: usize, short: bool) -> bool {
 /// Whether `word`, which is lower-case ASCII, stands anywhere in `text`, in any case.
 fn holds(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
-}
-
-/// What follows `prefix` at the start of `text` (any case), if a word ends there.
-pub(super) fn starts<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let (first, wanted) = (text.as_bytes().first()?, prefix.as_bytes().first()?);
-    // Almost every line fails here, at almost every word of the lists.
-    if first | 0x20 != wanted | 0x20 {
-        return None;
-    }
-    let head = text.as_bytes().get(..prefix.len())?;
-    let fits = head.eq_ignore_ascii_case(prefix.as_bytes());
-    let rest = fits.then(|| &text[prefix.len()..])?;
-    (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
-}
-
-pub(super) fn is_any(text: &str, list: &[&str]) -> bool {
-    list.iter().any(|known| starts(text, known).is_some())
-}
-
-/// `Some` if `text` begins with a word of `list`; inside, what a `:` or `|` after it introduces.
-pub(super) fn key<'a>(text: &'a str, list: &[&str]) -> Option<Option<&'a str>> {
-    let rests = list.iter().filter_map(|known| starts(text, known));
-    let rest = rests.min_by_key(|rest| rest.len())?;
-    let rest = rest.trim_start_matches(['*', ' ', ')', '.']);
-    Some(rest.strip_prefix([':', '|']).map(|value| value.trim_matches([' ', ')', ']', '*'])))
 }
 
 /// Whether a line of tags begins with the word for them.

@@ -1,7 +1,6 @@
 //! Photo credits, and the initials writers sign with.
 
-use super::boilerplate::{is_any, is_camel, key};
-use super::lines::ends_sentence;
+use super::shape::{ends_sentence, is_any, is_camel, key};
 
 /// A caption with its credit, or a credit alone.
 pub(super) fn is_credit(text: &str) -> bool {

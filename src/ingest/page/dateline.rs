@@ -1,7 +1,7 @@
 //! Datelines: `SEMARANG, Kabar.com - `, `KABAR.ID, PALU -- `, `Surabaya (KABAR) - `.
 
 use super::dates;
-use super::lines::{ends_sentence, spaces};
+use super::shape::{ends_sentence, spaces};
 
 /// The opening of a report.
 #[derive(Debug, Default, PartialEq, Eq)]

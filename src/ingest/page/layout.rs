@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::boilerplate::Kind;
 use super::dateline;
-use super::lines::{Line, is_bullet};
+use super::lines::Line;
+use super::shape::is_bullet;
 
 /// The parts of a page, as places among its lines.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::boilerplate::{self, Kind};
 use super::credit;
+use super::shape::{self, count_words, ends_sentence, is_bullet};
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -53,46 +54,6 @@ impl Line<'_> {
     pub(super) fn is_teaser(&self) -> bool {
         self.kind == Kind::Text && (self.text.ends_with("...") || self.text.ends_with('…'))
     }
-}
-
-/// How many spaces `text` holds; in a tidy line, one fewer than its words and loose signs.
-pub(super) fn spaces(text: &str) -> usize {
-    text.bytes().filter(|&byte| byte == b' ').count()
-}
-
-/// The words of `text`: runs between spaces with a letter or digit in them.
-fn count_words(text: &str) -> usize {
-    let (mut words, mut counted) = (0, false);
-    for byte in text.bytes() {
-        if byte == b' ' {
-            counted = false;
-        } else if !counted && (byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xe2)) {
-            // 0xe2 begins dashes, curly quotes and bullets; other bytes past ASCII are letters.
-            counted = true;
-            words += 1;
-        }
-    }
-    words
-}
-
-/// Whether `text` ends as a sentence does; `?` and `!` also end headlines, so they need length.
-pub(super) fn ends_sentence(text: &str) -> bool {
-    let bare = text.trim_end_matches([')', ']', '"', '”', '’', '\'', '»', '*', ' ']);
-    if bare.ends_with("..") || bare.ends_with('…') {
-        return false;
-    }
-    bare.ends_with('.')
-        || (bare.ends_with(['?', '!']) && (bare.contains(". ") || bare.split(' ').count() >= 18))
-}
-
-/// Whether `text` begins as an item of a list does.
-pub(super) fn is_bullet(text: &str) -> bool {
-    let after = text.trim_start_matches(['-', '–', '•', '*', '·', '▪', '●']);
-    if after.len() < text.len() {
-        return after.starts_with(' ');
-    }
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=2).contains(&digits) && (text[digits..].starts_with(". ") || text[digits..].starts_with(") "))
 }
 
 /// The lines of `text` that are not blank, each judged by itself, wrapped paragraphs in one piece.
@@ -193,6 +154,12 @@ fn breaks_inside(line: &str, next: &str) -> bool {
     next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
         && !ends_sentence(line)
         && !is_bullet(next)
+}
+
+/// The value of the first mailed header called one of `keys`.
+pub(super) fn header(head: &[Line<'_>], keys: &[&str]) -> Option<String> {
+    let value = |line: &Line<'_>| shape::key(&line.text, keys).flatten().map(str::to_owned);
+    head.iter().filter(|line| line.kind == Kind::Header).find_map(value).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

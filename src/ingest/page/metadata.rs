@@ -4,8 +4,9 @@ use super::boilerplate::{self, Kind};
 use super::dateline;
 use super::dates;
 use super::layout::Layout;
-use super::lines::Line;
+use super::lines::{Line, header};
 use super::outlet;
+use super::shape;
 use super::words;
 use crate::article::Article;
 
@@ -28,12 +29,6 @@ pub(super) fn fill(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     article.tags = tags(lines, layout);
 }
 
-/// The value of the first mailed header called one of `keys`.
-pub(super) fn header(head: &[Line<'_>], keys: &[&str]) -> Option<String> {
-    let value = |line: &Line<'_>| boilerplate::key(&line.text, keys).flatten().map(str::to_owned);
-    head.iter().filter(|line| line.kind == Kind::Header).find_map(value).filter(|value| !value.is_empty())
-}
-
 fn dates_of(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     let mut portal = None;
     let mut own = None;
@@ -44,7 +39,7 @@ fn dates_of(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
             Kind::Date if below && !line.text.starts_with(|c: char| c.is_alphabetic()) => None,
             Kind::Date => dates::date_line(&line.text)
                 .filter(|found| !below || says_published(&line.text) && found.who.is_empty()),
-            Kind::Header if !below && boilerplate::key(&line.text, &["tanggal", "date"]).is_some() => {
+            Kind::Header if !below && shape::key(&line.text, &["tanggal", "date"]).is_some() => {
                 dates::find(&line.text).map(|(_, stamp)| dates::DateLine {
                     stamp: Some(stamp),
                     who: "",
@@ -73,13 +68,13 @@ fn dates_of(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
 fn says_published(line: &str) -> bool {
     ["tanggal", "terbit", "diterbitkan", "dipublikasikan", "published", "publikasi", "tayang", "dirilis"]
         .iter()
-        .any(|word| boilerplate::starts(line, word).is_some())
+        .any(|word| shape::starts(line, word).is_some())
 }
 
 fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
     let outlet = article.outlet.as_deref();
     let written = lines.iter().filter(|line| line.kind == Kind::Byline).find_map(|line| {
-        let value = boilerplate::key(&line.text, &words::WRITERS)?;
+        let value = shape::key(&line.text, &words::WRITERS)?;
         let bare = || line.text.split_once(' ').map_or("", |(_, name)| name);
         let value = value.unwrap_or_else(bare);
         let end = ["|", "/ ", " Editor", " Red:", " - "].iter().filter_map(|mark| value.find(mark)).min();
@@ -119,9 +114,7 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>]) -> Option<St
 }
 
 fn strip_by(author: String) -> String {
-    boilerplate::starts(&author, "oleh")
-        .map(|name| name.trim_matches([' ', ':']).to_owned())
-        .unwrap_or(author)
+    shape::starts(&author, "oleh").map(|name| name.trim_matches([' ', ':']).to_owned()).unwrap_or(author)
 }
 
 /// One to three names of one to four capitalised words each.
@@ -141,7 +134,7 @@ fn portal(article: &mut Article, head: &[Line<'_>]) {
     for line in head.iter().filter(|line| line.kind == Kind::Portal) {
         let text = line.text.as_ref();
         let known = ["Kab/Kota", "Partai Terkait", "Tokoh Terkait", "Informasi Tambahan"];
-        let heading = known.iter().find(|heading| boilerplate::starts(text, heading).is_some());
+        let heading = known.iter().find(|heading| shape::starts(text, heading).is_some());
         let value = match heading {
             Some(heading) => {
                 under = heading;

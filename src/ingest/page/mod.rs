@@ -11,6 +11,7 @@ mod layout;
 mod lines;
 mod metadata;
 mod outlet;
+mod shape;
 mod words;
 
 use crate::article::Article;

@@ -3,7 +3,8 @@
 use super::boilerplate::{self, Kind};
 use super::dates;
 use super::lines::Line;
-use super::metadata::header;
+use super::lines::header;
+use super::shape;
 use super::words;
 
 /// The outlet as lines above the body print it.
@@ -12,9 +13,9 @@ pub(super) fn above(lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
         .or_else(|| head.iter().find_map(|line| site_line(&line.text)))
         .or_else(|| {
             // Beside a date stands an address, or a name while the writer has a line of their own.
-            let written = lines.iter().any(|line| {
-                line.kind == Kind::Byline && boilerplate::key(&line.text, &words::WRITERS).is_some()
-            });
+            let written = lines
+                .iter()
+                .any(|line| line.kind == Kind::Byline && shape::key(&line.text, &words::WRITERS).is_some());
             let dated = head.iter().filter(|line| line.kind == Kind::Date);
             dated
                 .filter_map(|line| dates::date_line(&line.text))
