@@ -1,0 +1,26 @@
+//! The program as its users meet it: every test runs the real binary.
+
+/// Whatever a cell or a file holds: nothing crashes, and every row has its row.
+mod any_text;
+/// What cannot be used is named with its place, and costs only itself.
+mod bad_input;
+/// The small labelled texts that the tests train on.
+mod corpus;
+/// `sentimen demo`: the whole job, and the model it saves.
+mod demo;
+/// `sentimen ingest`: every kind of input to rows, every kind of rows.
+mod ingest;
+/// `sentimen inspect`: the card and the words, for people and programs.
+mod inspect;
+/// The file that `train` writes, read by others and when damaged.
+mod model_file;
+/// `sentimen predict`: one row out for each row in.
+mod predict;
+/// One model from one corpus, however it is given.
+mod same_bytes;
+/// The one place where a test may be left out.
+mod skip;
+/// `sentimen train`: what each flag does to the model, and what is printed.
+mod train;
+/// A folder of one's own to run the program in.
+mod workdir;
