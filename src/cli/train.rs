@@ -7,7 +7,7 @@ use super::{Done, Talk};
 use crate::output::Output;
 use crate::recipe::Recipe;
 use crate::report::{card_text, figures_table};
-use crate::train::{Corpus, Evaluation, Options, Trained, train};
+use crate::train::{Corpus, Evaluation, FOLDS, HELD_OUT, Options, Trained, train};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -41,12 +41,12 @@ struct FigureArgs {
     /// The same as --eval none: one fit and nothing else
     #[arg(long, conflicts_with = "eval")]
     no_eval: bool,
-    /// Folds of a cross-validation
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(2..))]
-    folds: u16,
-    /// Share of the articles held out
-    #[arg(long, value_name = "SHARE", default_value_t = 0.2, allow_negative_numbers = true)]
-    holdout: f64,
+    /// Folds of a cross-validation; given, it means --eval folds [default: 5]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..), conflicts_with_all = ["holdout", "no_eval"])]
+    folds: Option<u16>,
+    /// Share of the articles held out; given, it means --eval holdout [default: 0.2]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, conflicts_with = "no_eval")]
+    holdout: Option<f64>,
     /// Shuffles groups among folds
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -59,13 +59,22 @@ impl FigureArgs {
     fn options(&self) -> Result<Options> {
         let evaluation = match self.eval.as_str() {
             _ if self.no_eval => Evaluation::None,
-            "folds" => Evaluation::Folds(usize::from(self.folds)),
-            "holdout" => Evaluation::Holdout(self.holdout),
-            "none" => Evaluation::None,
-            _ => Evaluation::Auto,
+            how => match (how, self.folds, self.holdout) {
+                ("folds", folds, None) => Evaluation::Folds(folds.map_or(FOLDS, usize::from)),
+                ("auto", Some(folds), None) => Evaluation::Folds(usize::from(folds)),
+                ("holdout", None, share) => Evaluation::Holdout(share.unwrap_or(HELD_OUT)),
+                ("auto", None, Some(share)) => Evaluation::Holdout(share),
+                ("auto", None, None) => Evaluation::Auto,
+                ("none", None, None) => Evaluation::None,
+                _ => {
+                    return Err(Error::invalid(format!(
+                        "--eval {how} does not go with --folds and --holdout as given; leave --eval out"
+                    )));
+                }
+            },
         };
-        if !(self.holdout > 0.0 && self.holdout < 1.0) {
-            return Err(Error::invalid(format!("--holdout is {}; it must be between 0 and 1", self.holdout)));
+        if let Some(share) = self.holdout.filter(|share| !(*share > 0.0 && *share < 1.0)) {
+            return Err(Error::invalid(format!("--holdout is {share}; it must be between 0 and 1")));
         }
         Ok(Options { evaluation, seed: self.seed, memory_limit: self.memory_limit << 20 })
     }
@@ -113,11 +122,19 @@ pub(super) fn run(
         None => card_text(&model),
     };
     writeln!(out, "{}", text.trim_end()).map_err(unwritten)?;
-    let converged = card.certificate.holds();
+    let certificate = card.certificate;
+    let converged = certificate.holds();
     model.save(output, path)?;
     out.finish()?;
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
-    let iterations = counted(iterations, "iteration");
-    talk.note(&format!("{iterations}; saved {} ({:.1} kB)", path.display(), size as f64 / 1e3));
+    // linfa-logistic does not tell how many it took.
+    let took = if iterations > 0 { format!("{}; ", counted(iterations, "iteration")) } else { String::new() };
+    talk.note(&format!("{took}saved {} ({:.1} kB)", path.display(), size as f64 / 1e3));
+    if !converged {
+        talk.warn(&format!(
+            "the optimum was not reached: relative gradient {:.1e}, wanted {:.0e}; raise --max-iterations, or lower --c",
+            certificate.relative_gradient, certificate.tol
+        ));
+    }
     Ok(Done::unless(failed > 0 || !converged))
 }

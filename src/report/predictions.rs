@@ -210,8 +210,10 @@ impl<W: Write> Predictions<W> {
 
 /// A table's own column among the fields of a predicted row, in whatever format.
 fn kept(name: &str, with_reasons: bool) -> String {
+    // A name that starts with `input_` already must not meet one that is made so.
+    let bare = name.trim_start_matches("input_");
     let collides =
-        FIELDS.contains(&name) || (with_reasons && name == "reasons") || name.starts_with("probability_");
+        FIELDS.contains(&bare) || (with_reasons && bare == "reasons") || bare.starts_with("probability_");
     kept_name(name, collides)
 }
 

@@ -39,9 +39,9 @@ pub enum Evaluation {
 /// Up to this many documents, [`Evaluation::Auto`] cross-validates.
 const FEW: usize = 2000;
 /// Folds of a cross-validation unless told otherwise.
-const FOLDS: usize = 5;
+pub const FOLDS: usize = 5;
 /// Share held out unless told otherwise.
-const HELD_OUT: f64 = 0.2;
+pub const HELD_OUT: f64 = 0.2;
 
 /// What a training run is told beside the recipe.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -130,19 +130,19 @@ pub fn train(
     let counts =
         CountMatrix::count(&texts, &recipe.text, &recipe.features, recipe.features.min_documents(smallest))?;
     let bench = Bench { corpus, counts, truth: corpus.label_ids(), groups, recipe, options: *options };
-    let (figures, evaluated_on) = match bench.evaluate(progress)? {
-        Some((figures, words)) => (Some(figures), words),
-        None => (None, "not evaluated".to_owned()),
+    let (figures, evaluated_on) = match bench.evaluate(progress) {
+        Ok(Some((figures, words))) => (Some(figures), words),
+        Ok(None) => (None, "not evaluated".to_owned()),
+        // Too few articles to hold any out still train a model; figures that were asked for are owed.
+        Err(Error::Corpus(reason)) if options.evaluation == Evaluation::Auto => {
+            notes.push(format!("no figures, there are too few articles to hold any out: {reason}"));
+            (None, "not evaluated: too few articles".to_owned())
+        }
+        Err(error) => return Err(error),
     };
     progress("fitting on all labelled articles");
     let all: Vec<usize> = (0..n).collect();
     let part = bench.fit(&all)?;
-    if !part.fitted.certificate.holds() {
-        notes.push(format!(
-            "the optimum was not reached: relative gradient {:.1e}, wanted {:.1e}; raise --max-iterations, or lower --c",
-            part.fitted.certificate.relative_gradient, part.fitted.certificate.tol
-        ));
-    }
     let counts = corpus.class_counts(&all);
     let words = part.featurizer.vocabulary().words().len();
     let card = Card {

@@ -141,6 +141,15 @@ fn a_column_that_collides_becomes_input_name() {
 }
 
 #[test]
+fn a_column_already_called_input_name_keeps_its_own_value() {
+    let work = with_model();
+    work.write("a.csv", "text,error,input_error\nLaba naik,1,2\n");
+    let row = &predict(&work, &["a.csv", "--format", "jsonl"]).well().rows()[0];
+    assert_eq!((&row["error"], &row["input_error"]), (&Value::Null, &json!("1")));
+    assert_eq!(row["input_input_error"], "2");
+}
+
+#[test]
 fn every_row_has_its_row_in_order_also_when_it_fails() {
     let work = with_model();
     work.write("a.jsonl", "{\"text\":\"Laba naik\"}\nbukan json\n{\"text\":\"\"}\n{\"text\":\"Rugi\"}\n");

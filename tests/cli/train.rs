@@ -91,12 +91,17 @@ fn folds_predict_every_article_a_holdout_some_and_none_none() {
     };
     assert_eq!(train(&[]), folds(5));
     assert_eq!(train(&["--eval", "folds", "--folds", "3"]), folds(3));
-    let (n, words) = train(&["--eval", "holdout", "--holdout", "0.25"]);
+    assert_eq!(train(&["--folds", "3"]), folds(3));
+    let (n, words) = train(&["--holdout", "0.25"]);
     let n = n.expect("figures of the held-out articles");
     assert!((4..=7).contains(&n), "{n} held out");
     assert_eq!(words, format!("{n} held-out documents of 22, whole groups (22 groups)"));
     assert_eq!(train(&["--eval", "none"]), (None, "not evaluated".to_owned()));
     assert_eq!(train(&["--no-eval"]), (None, "not evaluated".to_owned()));
+    for flags in [["--eval", "none", "--folds", "3"], ["--eval", "folds", "--holdout", "0.2"]] {
+        let args = [&["train", "t.csv", "-o", "m.safetensors"], &flags[..]].concat();
+        work.run(&args).refuses(&["--eval"]);
+    }
 }
 
 #[test]
@@ -325,6 +330,18 @@ fn a_missed_optimum_is_said_exits_one_and_still_saves() {
     let args = ["train", "t.csv", "-o", "m.safetensors", "--max-iterations", "1", "--tol", "1e-9"];
     work.run(&args).exits(1).says(&["the optimum was not reached"]).prints(&["NOT reached"]);
     assert!(!load(&work, "m.safetensors").card().certificate.holds());
+    // It is a warning, so it is said to those who asked for quiet as well.
+    work.run(&[&args[..], &["--quiet"]].concat()).exits(1).says(&["the optimum was not reached"]);
+}
+
+#[test]
+fn two_articles_train_a_model_without_figures() {
+    let work = Workdir::new();
+    work.write("t.csv", "text,label\nLaba naik,positif\nBank rugi,negatif\n");
+    work.run(&["train", "t.csv", "-o", "m.safetensors"]).well().says(&["no figures", "too few articles"]);
+    assert_eq!(load(&work, "m.safetensors").card().evaluated_on, "not evaluated: too few articles");
+    let asked = ["train", "t.csv", "-o", "m.safetensors", "--folds", "5"];
+    work.run(&asked).refuses(&["no n-gram occurs in", "give more documents"]);
 }
 
 #[test]
