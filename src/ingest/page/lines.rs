@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::boilerplate::{self, Kind};
 use super::credit;
-use super::shape::{self, count_words, ends_sentence, is_bullet};
+use super::dateline;
+use super::insert;
+use super::shape::{self, count_words, ends_sentence, is_bullet, is_camel};
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub(super) struct Line<'a> {
     /// What the line is, judged by itself or by its neighbours.
     pub(super) kind: Kind,
     words: usize,
+    /// Whether it was wrapped, and put together again.
+    pub(super) wrapped: bool,
     /// The writers' initials that were glued to its end, as `[WP/r]`; they are cut from `text`.
     pub(super) signature: Option<String>,
 }
@@ -68,12 +72,17 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             gap = true;
             continue;
         }
-        let kind = boilerplate::kind_of(&text);
-        lines.push(Line { text, gap, kind, signature: None, words: 0 });
+        let kind = boilerplate::kind_of(&text, cells(raw));
+        lines.push(Line { text, gap, kind, signature: None, words: 0, wrapped: false });
         gap = false;
     }
-    let mut lines = rejoin(lines);
+    let mut lines = rejoin_datelines(rejoin(lines));
     for line in &mut lines {
+        if line.is_text()
+            && let Some(rest) = insert::cut(&line.text)
+        {
+            line.text = Cow::Owned(rest);
+        }
         if let Some(end) = credit::glued_signature(&line.text).filter(|_| line.is_text()) {
             line.signature = Some(line.text[end..].trim().to_owned());
             line.text.to_mut().truncate(end);
@@ -107,53 +116,109 @@ pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Longest line a mail program or newsletter wraps at.
-const WRAP: usize = 100;
+/// In how many pieces tabs and wide gaps part `raw`.
+fn cells(raw: &str) -> usize {
+    let raw = raw.trim();
+    if !raw.contains(['\t', '\u{a0}']) && !raw.contains("  ") {
+        return 1;
+    }
+    raw.replace(['\t', '\u{a0}'], "  ").split("  ").filter(|piece| !piece.trim().is_empty()).count()
+}
+
+/// Shortest and longest line that mail programs and print views wrap at.
+const WRAP: std::ops::RangeInclusive<usize> = 36..=130;
 
 /// Joins the lines of wrapped paragraphs; pages that are not wrapped come back as they are.
 fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let (mut pairs, mut broken, mut width) = (0, 0, 0);
-    for pair in lines.windows(2) {
-        let long = pair[0].text.chars().count();
-        if pair[1].gap || !pair[0].is_text() || long < 40 {
+    let lengths: Vec<usize> = lines.iter().map(|line| line.text.chars().count()).collect();
+    // For each line that runs on, the length it would have had with one more word.
+    let (mut pairs, mut broken) = (0, Vec::new());
+    for (i, pair) in lines.windows(2).enumerate() {
+        if pair[1].gap || !pair[0].is_text() || !WRAP.contains(&lengths[i]) {
             continue;
         }
-        pairs += 1;
-        if long <= WRAP && breaks_inside(&pair[0].text, &pair[1].text) {
-            broken += 1;
-            width = width.max(long);
+        pairs += usize::from(!ends_sentence(&pair[0].text));
+        let lower = pair[1].text.starts_with(char::is_lowercase) && !starts_camel(&pair[1].text);
+        if lower && !ends_sentence(&pair[0].text) {
+            broken.push(lengths[i] + 1 + first_word(&pair[1].text));
         }
     }
-    // In wrapped text most lines of a block run on in lower case; in any other hardly one does.
-    if broken < 2 || broken * 10 < pairs * 4 {
+    // In wrapped text many lines run on in lower case; in any other hardly one does.
+    if broken.len() < 3 || broken.len() * 10 < pairs * 3 {
         return lines;
     }
+    broken.sort_unstable();
+    // Every one of these would have been too long; far shorter ones broke for another reason.
+    let usual = broken[broken.len() / 2];
+    let width = broken.into_iter().find(|length| length * 10 >= usual * 9).unwrap_or(usual) - 1;
     let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
-    let mut tail = 0;
-    for line in lines {
-        let length = line.text.chars().count();
-        if let Some(last) = joined.last_mut().filter(|last| last.is_text() && !line.gap) {
-            let full = tail * 10 >= width * 6 && tail <= WRAP;
-            let ended = ends_sentence(&last.text) && tail * 4 < width * 3;
-            let continues = line.is_text() || breaks_inside(&last.text, &line.text);
-            if full && !ended && continues && !is_bullet(&line.text) {
+    let (mut tail, mut pieces) = (0, 1);
+    for (line, length) in lines.into_iter().zip(lengths) {
+        if let Some(last) = joined.last_mut().filter(|_| !line.gap) {
+            // The line before was full: the next word would not have fitted on it.
+            let inside = breaks_inside(&last.text, &line);
+            let filled = tail + 1 + first_word(&line.text) > width || (inside && tail * 10 >= width * 6);
+            let full = filled && tail <= *WRAP.end();
+            // A headline fills a line as well, but what follows it is another thing.
+            let prose = pieces > 1 || !is_titled(&last.text);
+            let runs_on = prose && !ends_sentence(&last.text);
+            let continues = inside || if line.is_text() { prose } else { runs_on && pieces > 1 };
+            if full && continues && (last.is_text() || inside) && !is_bullet(&line.text) {
                 let text = last.text.to_mut();
                 text.push(' ');
                 text.push_str(&line.text);
+                last.kind = boilerplate::kind_of(&last.text, 1);
+                last.wrapped = true;
                 tail = length;
+                pieces += 1;
                 continue;
             }
         }
-        tail = length;
+        (tail, pieces) = (length, 1);
         joined.push(line);
     }
     joined
 }
 
-fn breaks_inside(line: &str, next: &str) -> bool {
-    next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
-        && !ends_sentence(line)
-        && !is_bullet(next)
+/// Whether `text` is written as a headline: most of its longer words with a capital, no full stop.
+pub(super) fn is_titled(text: &str) -> bool {
+    let long = text.split(' ').filter(|word| word.len() > 3);
+    let capital = long.clone().filter(|word| word.starts_with(char::is_uppercase)).count();
+    !ends_sentence(text) && capital * 3 >= long.count() * 2
+}
+
+/// Puts a dateline that stands on a line of its own before the paragraph it opens.
+fn rejoin_datelines(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let opens = |last: &Line<'_>| last.text.ends_with(['-', '–', '—']) && dateline::is_alone(&last.text);
+        match joined.last_mut().filter(|last| last.is_text() && line.is_text() && opens(last)) {
+            Some(last) => {
+                let text = last.text.to_mut();
+                text.push(' ');
+                text.push_str(&line.text);
+            }
+            None => joined.push(line),
+        }
+    }
+    joined
+}
+
+fn breaks_inside(line: &str, next: &Line<'_>) -> bool {
+    let digit = next.text.starts_with(|c: char| c.is_ascii_digit())
+        && next.is_text()
+        && !line.ends_with(|c: char| c.is_ascii_digit());
+    let lower = next.text.starts_with(char::is_lowercase) && !starts_camel(&next.text);
+    (digit || lower) && !ends_sentence(line) && !is_bullet(&next.text)
+}
+
+fn first_word(text: &str) -> usize {
+    text.split(' ').next().map_or(0, |word| word.chars().count())
+}
+
+/// Whether the first word is a name such as `kabarHari`, which begins no half of a sentence.
+fn starts_camel(text: &str) -> bool {
+    text.split(' ').next().is_some_and(is_camel)
 }
 
 /// The value of the first mailed header called one of `keys`.

@@ -4,14 +4,18 @@
 //! (a title, a deck, a caption). Nothing here knows one outlet's template.
 
 mod boilerplate;
+mod cohesion;
 mod credit;
 mod dateline;
 pub(crate) mod dates;
+mod insert;
 mod layout;
 mod lines;
 mod metadata;
 mod outlet;
+mod phrases;
 mod shape;
+mod title;
 mod words;
 
 use crate::article::Article;
