@@ -7,7 +7,8 @@ use super::credit::{is_credit, is_initials};
 use super::dates;
 use super::phrases::{Class, Openings};
 use super::shape::{ends_sentence, is_any, is_camel, spaces};
-use super::words::{CHANNELS, NETWORKS, PITCHES, TAGS};
+use super::signs::{Anywhere, Signs};
+use super::words::{NETWORKS, TAGS};
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,37 +72,38 @@ const FURNITURE: usize = 260;
 /// Longest caption, in bytes.
 const CAPTION: usize = 480;
 
-/// What `text`, one tidy line, is by itself; `cells` counts the pieces tabs and wide gaps part it in.
-pub(super) fn kind_of(text: &str, cells: usize) -> Kind {
+/// What `text`, one tidy line with these `signs`, is by itself; `cells` counts the pieces tabs and
+/// wide gaps part it in.
+pub(super) fn kind_of(text: &str, signs: &Signs, cells: usize) -> Kind {
     if text.len() > CAPTION {
         return Kind::Text;
     }
-    if text.starts_with('|') || (text.contains(" | ") && text.ends_with('|')) {
+    if text.starts_with('|') || (signs.pipes > 0 && text.ends_with('|')) {
         return Kind::Inline;
     }
     if text.len() > FURNITURE {
-        return if is_credit(text, Openings::of(text)) { Kind::Credit } else { Kind::Text };
+        return if is_credit(text, signs, Openings::of(text)) { Kind::Credit } else { Kind::Text };
     }
     let bare = text.trim_start_matches(['[', '(', '-', '•', '*', '>', '»', '#', '+', '☰', '≡', '·', ' ']);
-    if !bare.contains(char::is_alphanumeric) {
+    if signs.words == 0 && !bare.contains(char::is_alphanumeric) {
         return Kind::Inline;
     }
-    let words = 1 + spaces(bare);
-    furniture(text, bare, words, cells).unwrap_or(Kind::Text)
+    let words = if bare.len() == text.len() { 1 + signs.spaces } else { 1 + spaces(bare) };
+    furniture(text, bare, words, signs, cells).unwrap_or(Kind::Text)
 }
 
-fn furniture(text: &str, bare: &str, words: usize, cells: usize) -> Option<Kind> {
+fn furniture(text: &str, bare: &str, words: usize, signs: &Signs, cells: usize) -> Option<Kind> {
     let opening = Openings::of(bare);
-    let ended = ends_sentence(bare);
+    let ended = signs.ended;
     let short = words <= 12 && !ended;
     if let Some(kind) = address(bare, words) {
         return Some(kind);
     }
-    let menu = short_or_long_menu(text, words, cells, ended);
+    let menu = is_menu(words, signs, cells);
     if let Some(kind) = related(text, bare, words, ended, opening).filter(|_| !menu) {
         return Some(kind);
     }
-    if opening.has(Class::Portal) || (words >= 3 && bare.contains("Jenis Media:")) {
+    if opening.has(Class::Portal) || (words >= 3 && signs.found.has(Anywhere::Media)) {
         return Some(Kind::Portal);
     }
     if let Some(rest) = opening.key(Class::Tag) {
@@ -110,7 +112,7 @@ fn furniture(text: &str, bare: &str, words: usize, cells: usize) -> Option<Kind>
     if text.starts_with('#') && is_hashed(text) {
         return Some(Kind::Tags);
     }
-    if is_byline(bare, words, ended, opening) {
+    if is_byline(bare, words, signs, opening) {
         return Some(Kind::Byline);
     }
     if matches!(opening.key(Class::Header), Some(Some(value)) if !value.is_empty()) {
@@ -119,30 +121,30 @@ fn furniture(text: &str, bare: &str, words: usize, cells: usize) -> Option<Kind>
     if matches!(opening.key(Class::Source), Some(Some(_))) && words <= 14 {
         return Some(Kind::Source);
     }
-    if let Some(kind) = ending(bare, words, short, opening) {
+    if let Some(kind) = ending(bare, words, short, signs, opening) {
         return Some(kind);
     }
-    let digit = bare.bytes().any(|byte| byte.is_ascii_digit());
-    if digit && dates::date_line(text).is_some() {
+    // No date has fewer digits: `3/5/24`.
+    if signs.digits >= 4 && dates::date_line(text).is_some() {
         return Some(Kind::Date);
     }
-    if digit && !ended && words <= 16 && dates::beside_headline(bare) {
+    if signs.digits >= 8 && !ended && words <= 16 && dates::beside_headline(bare) {
         return Some(Kind::Inline);
     }
-    if is_counter(bare, words, ended, digit, opening) {
+    if is_counter(bare, words, signs, opening) {
         return Some(Kind::Counter);
     }
-    if is_initials(text) {
+    if words <= 8 && is_initials(text) {
         return Some(Kind::Signature);
     }
-    if is_credit(text, opening) {
+    if is_credit(text, signs, opening) {
         return Some(Kind::Credit);
     }
     let phrase = bare.len() - opening.rest(Class::Tool).map_or(bare.len(), str::len);
     if phrase > 0 && words <= 6 && (!ended || spaces(&bare[..phrase]) >= 2) {
         return Some(Kind::Tool);
     }
-    (menu || is_navigation(bare, words, short, opening)).then_some(Kind::Navigation)
+    (menu || is_navigation(bare, words, short, signs, opening)).then_some(Kind::Navigation)
 }
 
 fn address(bare: &str, words: usize) -> Option<Kind> {
@@ -168,15 +170,13 @@ fn is_hashed(text: &str) -> bool {
 }
 
 /// A row of menu entries: several short pieces side by side, none of them a sentence.
-fn short_or_long_menu(text: &str, words: usize, cells: usize, ended: bool) -> bool {
-    if ended {
+fn is_menu(words: usize, signs: &Signs, cells: usize) -> bool {
+    if signs.ended || signs.comma {
         return false;
     }
-    let piped = text.matches(" | ").count() + text.matches(" · ").count() + text.matches(" • ").count();
-    let dashed = if words <= 24 { text.matches(" - ").count() } else { 0 };
-    let pieces = cells.max(piped + 1);
-    (pieces >= 3 && words <= 4 * pieces && !text.contains(", "))
-        || (piped == 0 && dashed >= 3 && words <= 5 * (dashed + 1) && !text.contains(", "))
+    let pieces = cells.max(signs.pipes + 1);
+    (pieces >= 3 && words <= 4 * pieces)
+        || (signs.pipes == 0 && signs.dashes >= 3 && words <= 24 && words <= 5 * (signs.dashes + 1))
 }
 
 fn related(text: &str, bare: &str, words: usize, ended: bool, opening: Openings<'_>) -> Option<Kind> {
@@ -221,7 +221,7 @@ fn second_is_medium(bare: &str) -> bool {
         .is_some_and(|word| MEDIA.iter().any(|m| word.trim_matches([':', '"']).eq_ignore_ascii_case(m)))
 }
 
-fn is_byline(bare: &str, words: usize, ended: bool, opening: Openings<'_>) -> bool {
+fn is_byline(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> bool {
     if words > 20 {
         return false;
     }
@@ -237,7 +237,7 @@ fn is_byline(bare: &str, words: usize, ended: bool, opening: Openings<'_>) -> bo
                 let proper = names.all(|w| w.starts_with(|c: char| !c.is_lowercase()) || w == "dan");
                 return (2..=8).contains(&words)
                     && proper
-                    && !ended
+                    && !signs.ended
                     && bare.starts_with(char::is_uppercase)
                     && (words <= 6 || bare.contains([',', '|', '-']));
             }
@@ -247,7 +247,9 @@ fn is_byline(bare: &str, words: usize, ended: bool, opening: Openings<'_>) -> bo
     if ["tim redaksi", "redaksi", "tim liputan"].iter().any(|known| bare.eq_ignore_ascii_case(known)) {
         return true;
     }
-    outlet_byline(bare).is_some()
+    words <= 8
+        && (signs.dashes + signs.pipes > 0 || signs.comma || !bare.is_ascii())
+        && outlet_byline(bare).is_some()
 }
 
 /// `Tim Kilas - kilasHari`: a name, a dash and one word with a capital inside or an address.
@@ -270,19 +272,18 @@ pub(super) fn outlet_byline(text: &str) -> Option<(&str, &str)> {
     (named && !outlet.contains(' ') && (is_camel(outlet) || site)).then_some((who, outlet))
 }
 
-fn ending(bare: &str, words: usize, short: bool, opening: Openings<'_>) -> Option<Kind> {
-    if bare.contains('©') || bare.starts_with("(c)") || bare.starts_with("c) ") {
+fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> Option<Kind> {
+    if signs.copyright || bare.starts_with("(c)") || bare.starts_with("c) ") {
         return Some(Kind::End);
     }
     if opening.has(Class::Rights) && words <= 40 {
         return Some(Kind::End);
     }
-    if words <= 8
-        && short
-        && matches!(opening.key(Class::Page), Some(rest) if rest.is_some() || words <= 2 || bare.bytes().any(|b| b.is_ascii_digit()))
-    {
+    let paged = |rest: Option<&str>| rest.is_some() || words <= 2 || signs.digits > 0;
+    if words <= 8 && short && opening.key(Class::Page).is_some_and(paged) {
         return Some(Kind::End);
     }
+    let comment = signs.found.has(Anywhere::Comment);
     if opening.has(Class::Comment) && words <= 8 && short {
         let rest = opening.rest(Class::Comment).unwrap_or_default();
         let named = rest.trim_start().starts_with(char::is_uppercase) && words > 2;
@@ -290,16 +291,10 @@ fn ending(bare: &str, words: usize, short: bool, opening: Openings<'_>) -> Optio
             return Some(Kind::End);
         }
     }
-    if words <= 3 && short && bare.starts_with(|c: char| c.is_ascii_digit()) && holds(bare, "komentar") {
+    if words <= 3 && short && comment && bare.starts_with(|c: char| c.is_ascii_digit()) {
         return Some(Kind::End);
     }
-    if words <= 36
-        && !bare.contains(['"', '“'])
-        && holds(bare, "komentar")
-        && ["tanggung jawab", "uu ite", "redaksi", "berhak menghapus", "mencerminkan", "masuk untuk"]
-            .iter()
-            .any(|word| holds(bare, word))
-    {
+    if words <= 36 && !signs.quote && comment && signs.found.has(Anywhere::Rules) {
         return Some(Kind::End);
     }
     if words <= 12 {
@@ -312,37 +307,37 @@ fn ending(bare: &str, words: usize, short: bool, opening: Openings<'_>) -> Optio
             return Some(Kind::Share);
         }
     }
-    is_call(bare, words, short, opening).then_some(Kind::Inline)
+    is_call(words, short, signs, opening).then_some(Kind::Inline)
 }
 
 /// A call to follow, subscribe or install: it names a channel, and either is no sentence or speaks
 /// of the outlet or to the reader.
-fn is_call(bare: &str, words: usize, short: bool, opening: Openings<'_>) -> bool {
-    if words > 45 || bare.contains(['"', '“']) || !(opening.has(Class::Call) || words > 12) {
+fn is_call(words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> bool {
+    let channels = signs.found.channels();
+    if channels == 0 || words > 45 || signs.quote {
         return false;
     }
-    let channels = CHANNELS.iter().filter(|word| holds(bare, word)).count();
-    let address = ["kami ", "anda ", "kamu ", "update"].iter().any(|word| holds(bare, word));
+    let address = signs.found.has(Anywhere::Address);
     if opening.has(Class::Call) {
-        return channels > 0 && (short || words <= 26 && (address || channels > 1));
+        return short || (words <= 26 && (address || channels > 1));
     }
-    address && channels > 1 && PITCHES.iter().any(|word| holds(bare, word))
+    words > 12 && address && channels > 1 && signs.found.has(Anywhere::Pitch)
 }
 
 fn is_network(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    NETWORKS.iter().any(|network| word.eq_ignore_ascii_case(network))
+    word.len() <= 9 && NETWORKS.iter().any(|network| word.eq_ignore_ascii_case(network))
 }
 
-fn is_counter(bare: &str, words: usize, ended: bool, digit: bool, opening: Openings<'_>) -> bool {
+fn is_counter(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> bool {
     if words <= 5 && bare.bytes().all(|b| b.is_ascii_digit() || b" .,:/-|".contains(&b)) {
         return true;
     }
-    if words > 6 || ended {
+    if words > 6 || signs.ended {
         return false;
     }
     if opening.has(Class::Counter) {
-        return words <= 3 || digit;
+        return words <= 3 || signs.digits > 0;
     }
     const UNITS: [&str; 16] = [
         "menit baca",
@@ -368,24 +363,17 @@ fn is_counter(bare: &str, words: usize, ended: bool, digit: bool, opening: Openi
     }
 }
 
-fn is_navigation(bare: &str, words: usize, short: bool, opening: Openings<'_>) -> bool {
+fn is_navigation(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> bool {
     if words == 1 && is_camel(bare) {
         return true;
     }
-    let crumbs =
-        [" / ", " > ", " » ", " › ", " ‣ "].iter().map(|s| bare.matches(s).count()).max().unwrap_or(0);
-    if short && (crumbs >= 2 || (crumbs == 1 && opening.has(Class::Home))) {
+    if short && (signs.crumbs >= 2 || (signs.crumbs == 1 && opening.has(Class::Home))) {
         return true;
     }
     words <= 3
         && short
         && opening.has(Class::Menu)
         && (words == 1 || bare.contains(" ke") || bare.contains("menu") || bare.contains("konten"))
-}
-
-/// Whether `word`, which is lower-case ASCII, stands anywhere in `text`, in any case.
-fn holds(text: &str, word: &str) -> bool {
-    text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a line of tags begins with the word for them.

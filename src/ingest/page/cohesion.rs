@@ -1,14 +1,15 @@
 //! What an article is about: its words, so that a headline can be told from a menu.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::mix::BuildMix;
 use crate::text::stopwords;
 
-/// How often the content words of some prose occur, by their first letters.
+/// The content words of some prose, by their first letters.
 #[derive(Debug, Default)]
 pub(super) struct Cohesion {
-    counts: HashMap<u64, u32>,
+    stems: HashSet<u64, BuildMix>,
 }
 
 /// Shorter words are mostly function words.
@@ -17,11 +18,9 @@ const SHORTEST: usize = 4;
 const STEM: usize = 6;
 
 impl Cohesion {
-    /// Counts the words of `text`.
+    /// Adds the words of `text`.
     pub(super) fn add(&mut self, text: &str) {
-        for stem in stems(text) {
-            *self.counts.entry(stem).or_default() += 1;
-        }
+        self.stems.extend(stems(text));
     }
 
     /// The share of the content words of `text` that occur; 0 where it has none.
@@ -29,14 +28,14 @@ impl Cohesion {
         let (mut known, mut all) = (0, 0);
         for stem in stems(text) {
             all += 1;
-            known += i32::from(self.counts.contains_key(&stem));
+            known += i32::from(self.stems.contains(&stem));
         }
         if all == 0 { 0.0 } else { f64::from(known) / f64::from(all) }
     }
 }
 
 /// The packed beginnings of function words, which any two texts share.
-static FUNCTION_WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+static FUNCTION_WORDS: LazyLock<HashSet<u64, BuildMix>> = LazyLock::new(|| {
     let pack = |packed: u64, byte: u8| packed << 8 | u64::from(byte);
     stopwords::INDONESIAN.iter().map(|word| word.bytes().take(STEM).fold(0, pack)).collect()
 });

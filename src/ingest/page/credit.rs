@@ -2,10 +2,11 @@
 
 use super::phrases::{Class, Openings};
 use super::shape::{ends_sentence, is_any, is_camel, spaces};
+use super::signs::{Anywhere, Signs};
 
 /// A caption with its credit, or a credit alone.
-pub(super) fn is_credit(text: &str, opening: Openings<'_>) -> bool {
-    let words = 1 + spaces(text);
+pub(super) fn is_credit(text: &str, signs: &Signs, opening: Openings<'_>) -> bool {
+    let words = 1 + signs.spaces;
     match opening.key(Class::Photo) {
         Some(Some(_)) => return words <= 60,
         // `Keterangan gambar, Warga antre`, `Sumber gambar, Getty Images`
@@ -19,18 +20,19 @@ pub(super) fn is_credit(text: &str, opening: Openings<'_>) -> bool {
         }
         _ => {}
     }
-    if (text.starts_with("Ilustrasi ") && !ends_sentence(text))
+    if (text.starts_with("Ilustrasi ") && !signs.ended)
         || ["FILE - ", "FILE: ", "ARSIP - ", "ARSIP: ", "ARSIP – ", "FILE – "]
             .iter()
             .any(|m| text.starts_with(m))
     {
         return words <= 60;
     }
-    if is_slashed_credit(text, words) {
+    if signs.slash && is_slashed_credit(text, words) {
         return true;
     }
     // A caption and its credit after the full stop: `... pekan lalu. KABAR/Nama Juru Foto`
-    if words <= 60
+    if signs.slash
+        && words <= 60
         && let Some(slash) = text.rfind('/')
         && let Some(stop) = text[..slash].rfind(". ").or_else(|| text[..slash].rfind(".) "))
     {
@@ -44,7 +46,7 @@ pub(super) fn is_credit(text: &str, opening: Openings<'_>) -> bool {
         return true;
     }
     // `Kunang-kunang. shutterstock.com`
-    if (2..=14).contains(&words) && !ends_sentence(text) {
+    if (2..=14).contains(&words) && !signs.ended {
         let last = text.rsplit(' ').next().unwrap_or_default();
         let stock = is_any(last, &AGENCIES) && text.contains(". ");
         if stock || (text.contains(". ") && last.ends_with(".com")) {
@@ -52,7 +54,9 @@ pub(super) fn is_credit(text: &str, opening: Openings<'_>) -> bool {
         }
     }
     // A caption glued to its credit: `Warga di dermagaFoto: Nama/LD`.
-    if let Some(at) = text.find("Foto:").or_else(|| text.find("Photo:")) {
+    if signs.found.has(Anywhere::Photo)
+        && let Some(at) = text.find("Foto:").or_else(|| text.find("Photo:"))
+    {
         let credit = &text[at..];
         return credit.len() <= 120
             && (text[..at].ends_with(|c: char| c.is_alphabetic() || "(.[ /|".contains(c)));

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::boilerplate::Kind;
 use super::cohesion::Cohesion;
 use super::lines::Line;
-use super::shape::ends_sentence;
 
 /// The line the body that begins at `start` ends before.
 pub(super) fn find(lines: &[Line<'_>], start: usize) -> usize {
@@ -90,7 +89,7 @@ fn goes_on(below: &[Line<'_>], about: &Cohesion) -> bool {
     // The last paragraphs, signed, below the numbers of a page.
     let numbers =
         below.iter().take_while(|line| matches!(line.kind, Kind::Counter | Kind::End | Kind::Inline)).count();
-    let prose = |line: &&Line<'_>| line.is_text() && ends_sentence(&line.text) || line.signature.is_some();
+    let prose = |line: &&Line<'_>| line.is_text() && line.ended() || line.signature.is_some();
     let last = below[numbers..].iter().take_while(prose).count();
     let signed = below[numbers..][..last].iter().any(|line| line.signature.is_some());
     if signed || (last > 0 && below.get(numbers + last).is_some_and(|line| line.kind == Kind::Signature)) {

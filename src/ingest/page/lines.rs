@@ -6,7 +6,8 @@ use super::boilerplate::{self, Kind};
 use super::credit;
 use super::dateline;
 use super::insert;
-use super::shape::{self, count_words, ends_sentence, is_bullet, is_camel};
+use super::shape::{self, ends_sentence, is_bullet, is_camel};
+use super::signs::{Anywhere, Signs};
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ pub(super) struct Line<'a> {
     pub(super) gap: bool,
     /// What the line is, judged by itself or by its neighbours.
     pub(super) kind: Kind,
-    words: usize,
+    signs: Signs,
     /// Whether it was wrapped, and put together again.
     pub(super) wrapped: bool,
     /// The writers' initials that were glued to its end, as `[WP/r]`; they are cut from `text`.
@@ -27,7 +28,12 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// How many words the line has.
     pub(super) fn words(&self) -> usize {
-        self.words
+        self.signs.words
+    }
+
+    /// Whether it ends as a sentence does.
+    pub(super) fn ended(&self) -> bool {
+        self.signs.ended
     }
 
     /// Whether it is plain text, furniture excluded.
@@ -41,13 +47,13 @@ impl Line<'_> {
             return false;
         }
         let words = self.words();
-        words >= 25 || (words >= 8 && ends_sentence(&self.text))
+        words >= 25 || (words >= 8 && self.signs.ended)
     }
 
     /// Whether it could be a headline or sub-heading.
     pub(super) fn is_headline(&self) -> bool {
         self.kind == Kind::Text
-            && !ends_sentence(&self.text)
+            && !self.signs.ended
             && !self.text.ends_with([':', '…', ',', ';'])
             && !self.text.ends_with("...")
             && !is_bullet(&self.text)
@@ -72,22 +78,27 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             gap = true;
             continue;
         }
-        let kind = boilerplate::kind_of(&text, cells(raw));
-        lines.push(Line { text, gap, kind, signature: None, words: 0, wrapped: false });
+        let signs = Signs::of(&text);
+        let cells = if matches!(text, Cow::Borrowed(_)) { 1 } else { cells(raw) };
+        let kind = boilerplate::kind_of(&text, &signs, cells);
+        lines.push(Line { text, gap, kind, signature: None, signs, wrapped: false });
         gap = false;
     }
     let mut lines = rejoin_datelines(rejoin(lines));
     for line in &mut lines {
-        if line.is_text()
-            && let Some(rest) = insert::cut(&line.text)
-        {
-            line.text = Cow::Owned(rest);
+        if !line.is_text() {
+            continue;
         }
-        if let Some(end) = credit::glued_signature(&line.text).filter(|_| line.is_text()) {
+        let inserted = line.signs.found.has(Anywhere::Also).then(|| insert::cut(&line.text)).flatten();
+        if let Some(rest) = inserted {
+            line.text = Cow::Owned(rest);
+            line.signs = Signs::of(&line.text);
+        }
+        if let Some(end) = credit::glued_signature(&line.text) {
             line.signature = Some(line.text[end..].trim().to_owned());
             line.text.to_mut().truncate(end);
+            line.signs = Signs::of(&line.text);
         }
-        line.words = count_words(&line.text);
     }
     lines
 }
@@ -95,14 +106,12 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
 /// Trims, makes every run of space one space, drops characters without width.
 pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
     const UNSEEN: [char; 5] = ['\u{feff}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{ad}'];
+    let plain = raw.trim_ascii();
+    if is_tidy(plain.as_bytes()) {
+        return Cow::Borrowed(plain);
+    }
     let trimmed = raw.trim_matches(|c: char| c.is_whitespace() || UNSEEN.contains(&c));
-    let mut last = ' ';
-    let clean = trimmed.chars().all(|c| {
-        let good = !(UNSEEN.contains(&c) || (c.is_whitespace() && (c != ' ' || last == ' ')));
-        last = c;
-        good
-    });
-    if clean {
+    if is_tidy(trimmed.as_bytes()) {
         return Cow::Borrowed(trimmed);
     }
     let mut kept = String::with_capacity(trimmed.len());
@@ -114,6 +123,25 @@ pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(kept)
+}
+
+/// Whether all space is single ASCII space and nothing is without width; it may say no to a line
+/// that is tidy all the same.
+fn is_tidy(bytes: &[u8]) -> bool {
+    let mut last = 0;
+    bytes.iter().enumerate().all(|(i, &byte)| {
+        let good = match byte {
+            b' ' => last != b' ',
+            0..0x20 | 0x7f => false,
+            // NBSP and soft hyphen; the general punctuation's spaces and marks; U+3000; the BOM.
+            0xc2 => !matches!(bytes.get(i + 1), Some(0x85 | 0xa0 | 0xad)),
+            0xe2 => !matches!(bytes.get(i + 1..i + 3), Some([0x80, ..=0x8f | 0xa8..=0xaf] | [0x81, 0x9f])),
+            0xe1 | 0xe3 | 0xef => false,
+            _ => true,
+        };
+        last = byte;
+        good
+    })
 }
 
 /// In how many pieces tabs and wide gaps part `raw`.
@@ -137,9 +165,9 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         if pair[1].gap || !pair[0].is_text() || !WRAP.contains(&lengths[i]) {
             continue;
         }
-        pairs += usize::from(!ends_sentence(&pair[0].text));
+        pairs += usize::from(!pair[0].ended());
         let lower = pair[1].text.starts_with(char::is_lowercase) && !starts_camel(&pair[1].text);
-        if lower && !ends_sentence(&pair[0].text) {
+        if lower && !pair[0].ended() {
             broken.push(lengths[i] + 1 + first_word(&pair[1].text));
         }
     }
@@ -161,13 +189,14 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
             let full = filled && tail <= *WRAP.end();
             // A headline fills a line as well, but what follows it is another thing.
             let prose = pieces > 1 || !is_titled(&last.text);
-            let runs_on = prose && !ends_sentence(&last.text);
+            let runs_on = prose && !last.ended();
             let continues = inside || if line.is_text() { prose } else { runs_on && pieces > 1 };
             if full && continues && (last.is_text() || inside) && !is_bullet(&line.text) {
                 let text = last.text.to_mut();
                 text.push(' ');
                 text.push_str(&line.text);
-                last.kind = boilerplate::kind_of(&last.text, 1);
+                last.signs = Signs::of(&last.text);
+                last.kind = boilerplate::kind_of(&last.text, &last.signs, 1);
                 last.wrapped = true;
                 tail = length;
                 pieces += 1;
@@ -197,6 +226,7 @@ fn rejoin_datelines(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
                 let text = last.text.to_mut();
                 text.push(' ');
                 text.push_str(&line.text);
+                last.signs = Signs::of(&last.text);
             }
             None => joined.push(line),
         }

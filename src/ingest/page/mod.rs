@@ -13,10 +13,12 @@ mod insert;
 mod layout;
 mod lines;
 mod metadata;
+mod mix;
 mod neighbours;
 mod outlet;
 mod phrases;
 mod shape;
+mod signs;
 mod title;
 mod words;
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::mix::BuildMix;
 use super::words;
 
 /// What an opening phrase announces; the lists themselves are in `words`.
@@ -92,7 +93,7 @@ fn first_word(text: &[u8]) -> Option<u128> {
     (!text.is_empty()).then_some(packed)
 }
 
-type Phrases = HashMap<u128, Vec<(&'static str, Class)>>;
+type Phrases = HashMap<u128, Vec<(&'static str, Class)>, BuildMix>;
 
 static BY_FIRST_WORD: LazyLock<Phrases> = LazyLock::new(|| {
     let lists: [(&[&'static str], Class); CLASSES] = [
@@ -116,7 +117,7 @@ static BY_FIRST_WORD: LazyLock<Phrases> = LazyLock::new(|| {
         (&words::HOMES, Class::Home),
         (&words::TOOLS, Class::Tool),
     ];
-    let mut table = Phrases::new();
+    let mut table = Phrases::default();
     for (list, class) in lists {
         for &phrase in list {
             let word = first_word(phrase.as_bytes()).unwrap_or_default();

@@ -5,21 +5,6 @@ pub(super) fn spaces(text: &str) -> usize {
     text.bytes().filter(|&byte| byte == b' ').count()
 }
 
-/// The words of `text`: runs between spaces with a letter or digit in them.
-pub(super) fn count_words(text: &str) -> usize {
-    let (mut words, mut counted) = (0, false);
-    for byte in text.bytes() {
-        if byte == b' ' {
-            counted = false;
-        } else if !counted && (byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xe2)) {
-            // 0xe2 begins dashes, curly quotes and bullets; other bytes past ASCII are letters.
-            counted = true;
-            words += 1;
-        }
-    }
-    words
-}
-
 /// Whether `text` ends as a sentence does; `?` and `!` also end headlines, so they need length.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let bare = text.trim_end_matches([')', ']', '"', '”', '’', '\'', '»', '*', ' ']);
