@@ -325,6 +325,9 @@ fn is_call(words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> b
 }
 
 fn is_network(word: &str) -> bool {
+    if word.len() > 12 {
+        return false;
+    }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     word.len() <= 9 && NETWORKS.iter().any(|network| word.eq_ignore_ascii_case(network))
 }

@@ -18,6 +18,15 @@ const SHORTEST: usize = 4;
 const STEM: usize = 6;
 
 impl Cohesion {
+    /// The words of `texts`.
+    pub(super) fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut stems = HashSet::with_capacity_and_hasher(512, BuildMix::default());
+        for text in texts {
+            stems.extend(self::stems(text));
+        }
+        Self { stems }
+    }
+
     /// Adds the words of `text`.
     pub(super) fn add(&mut self, text: &str) {
         self.stems.extend(stems(text));
@@ -45,6 +54,9 @@ fn stems(text: &str) -> impl Iterator<Item = u64> {
     text.as_bytes().split(|byte| !(byte.is_ascii_alphanumeric() || *byte >= 0x80)).filter_map(|word| {
         let number = word.first()?.is_ascii_digit();
         let pack = |packed: u64, byte: &u8| packed << 8 | u64::from(byte.to_ascii_lowercase());
+        if word.len() < 2 || (word.len() < SHORTEST && !number) {
+            return None;
+        }
         let stem = word.iter().take(STEM).fold(0, pack);
         ((word.len() >= SHORTEST && !FUNCTION_WORDS.contains(&stem)) || (number && word.len() > 1))
             .then_some(stem)

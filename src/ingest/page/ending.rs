@@ -1,5 +1,6 @@
 //! Where a body ends: below an interruption it goes on, above other articles it is over.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::boilerplate::Kind;
@@ -14,12 +15,12 @@ pub(super) fn find(lines: &[Line<'_>], start: usize) -> usize {
 fn body_end(lines: &[Line<'_>], start: usize) -> usize {
     let prose = |line: &Line<'_>| if line.is_paragraph() { line.words() } else { 0 };
     let mut left: usize = lines[start..].iter().map(prose).sum();
-    let (mut so_far, mut about) = (0, Cohesion::default());
+    // What the lines say that were passed so far, read when an interruption asks for it.
+    let (mut so_far, mut about, mut read) = (0, Cohesion::default(), start);
     for (i, line) in lines.iter().enumerate().skip(start) {
         left -= prose(line);
         if line.is_text() {
             so_far += line.words();
-            about.add(&line.text);
             if line.signature.is_some() && so_far >= left {
                 return i + 1;
             }
@@ -29,10 +30,17 @@ fn body_end(lines: &[Line<'_>], start: usize) -> usize {
         let strong = so_far > 0 && (so_far >= 40 || so_far >= left);
         let ends = match line.kind {
             Kind::Tags | Kind::Signature => strong,
-            Kind::End | Kind::Share | Kind::LinkList => {
+            Kind::End | Kind::Share | Kind::LinkList if strong && !is_juga(line) => {
                 let again = |other: &Line<'_>| other.kind == line.kind && other.text == line.text;
                 let repeated = lines[start..].iter().filter(|other| again(other)).count() > 1;
-                strong && !repeated && !is_juga(line) && !goes_on(&lines[i + 1..], &about)
+                !repeated && {
+                    lines[read..i]
+                        .iter()
+                        .filter(|line| line.is_text())
+                        .for_each(|line| about.add(&line.text));
+                    read = i;
+                    !goes_on(&lines[i + 1..], &about)
+                }
             }
             _ => false,
         };
@@ -49,12 +57,10 @@ fn is_juga(line: &Line<'_>) -> bool {
 
 /// Where `body` ends without the headlines and single paragraphs of other articles at its end.
 fn without_teasers(lines: &[Line<'_>], body: Range<usize>) -> usize {
-    let mut about = Cohesion::default();
-    for line in &lines[body.start..body.start + body.len().div_ceil(2)] {
-        if line.is_text() {
-            about.add(&line.text);
-        }
-    }
+    let first_half = &lines[body.start..body.start + body.len().div_ceil(2)];
+    let about = LazyCell::new(|| {
+        Cohesion::of(first_half.iter().filter(|line| line.is_text()).map(|line| line.text.as_ref()))
+    });
     let mut from = None;
     let (mut headlines, mut beside) = (0, false);
     for i in body.clone().rev() {

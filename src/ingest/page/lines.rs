@@ -158,6 +158,12 @@ const WRAP: std::ops::RangeInclusive<usize> = 36..=130;
 
 /// Joins the lines of wrapped paragraphs; pages that are not wrapped come back as they are.
 fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let runs_on = |line: &&Line<'_>| {
+        !line.gap && line.text.starts_with(char::is_lowercase) && !starts_camel(&line.text)
+    };
+    if lines.iter().filter(runs_on).count() < 3 {
+        return lines;
+    }
     let lengths: Vec<usize> = lines.iter().map(|line| line.text.chars().count()).collect();
     // For each line that runs on, the length it would have had with one more word.
     let (mut pairs, mut broken) = (0, Vec::new());

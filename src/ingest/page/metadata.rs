@@ -91,11 +91,11 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>]) -> Option<St
             .map(str::to_owned)
     };
     let site_byline = || {
-        lines.iter().find_map(|line| {
-            boilerplate::outlet_byline(&line.text)
-                .filter(|_| line.kind == Kind::Byline)
-                .map(|(who, _)| who.to_owned())
-        })
+        let bylines = lines.iter().filter(|line| line.kind == Kind::Byline);
+        bylines
+            .filter_map(|line| boilerplate::outlet_byline(&line.text))
+            .map(|(who, _)| who.to_owned())
+            .next()
     };
     let names = || {
         let near = |i: usize| {

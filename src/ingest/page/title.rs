@@ -8,17 +8,15 @@ use super::shape::is_bullet;
 
 /// Lines below a headline among which its date or writer stands.
 const BELOW: usize = 4;
+/// Paragraphs a headline is compared with.
+const PARAGRAPHS: usize = 12;
 /// Words of prose that may stand above a headline: a cookie notice, a deck, a teaser.
 const PROSE_ABOVE: usize = 90;
 
 /// The line that is the title, if one is. `core` are the lines that hold most of the prose.
 pub(super) fn find(lines: &[Line<'_>], core: &std::ops::Range<usize>) -> Option<usize> {
-    let mut about = Cohesion::default();
-    for line in &lines[core.clone()] {
-        if line.is_paragraph() {
-            about.add(&line.text);
-        }
-    }
+    let paragraphs = lines[core.clone()].iter().filter(|line| line.is_paragraph());
+    let about = Cohesion::of(paragraphs.take(PARAGRAPHS).map(|line| line.text.as_ref()));
     let mut above = 0;
     let mut best: Option<(f64, usize)> = None;
     for (i, line) in lines.iter().enumerate().take(core.end) {
