@@ -117,7 +117,8 @@ fn score(path: &Path) -> Score {
     field("title", text(&gold.title), text(&article.title));
     field("date", text(&gold.date), text(&article.date));
     field("time", text(&gold.time), text(&article.time));
-    field("outlet", text(&gold.outlet), text(&article.outlet));
+    // A page prints its outlet in several ways; its letters count, not their case.
+    field("outlet", text(&gold.outlet).to_lowercase(), text(&article.outlet).to_lowercase());
     field("author", text(&gold.author), text(&article.author));
     field("place", text(&gold.place), text(&article.place));
     field("tags", gold.tags.join("; "), article.tags.join("; "));

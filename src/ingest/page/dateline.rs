@@ -15,8 +15,8 @@ pub(super) struct Dateline<'a> {
 }
 
 /// Words that mark the second part of `Jakarta, X Indonesia - ` as an outlet.
-const OUTLET_WORDS: [&str; 9] =
-    ["indonesia", "news", "media", "tv", "online", "post", "pos", "radio", "wire"];
+const OUTLET_WORDS: [&str; 10] =
+    ["times", "indonesia", "news", "media", "tv", "online", "post", "pos", "radio", "wire"];
 
 /// Reads the dateline `text` opens with.
 pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
@@ -81,6 +81,16 @@ fn opening(prefix: &str) -> Option<Dateline<'_>> {
     }
     if places.len() > 2 || (places.is_empty() && found.outlet.is_none()) {
         return None;
+    }
+    // `VOA —`: three capitals alone are an agency.
+    if let [only] = places[..]
+        && found.outlet.is_none()
+        && only.len() <= 3
+        && only.bytes().all(|b| b.is_ascii_uppercase())
+    {
+        found.outlet = Some(only);
+        found.sure = true;
+        places.clear();
     }
     found.place = places.first().copied();
     found.sure |= found.place.is_some_and(|p| p.len() > 2 && !p.contains(char::is_lowercase));

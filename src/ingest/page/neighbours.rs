@@ -16,7 +16,7 @@ pub(super) fn mark_lists(lines: &mut [Line<'_>], prose: usize) {
         let head = lines[i].kind;
         let text = lines[i].text.clone();
         i += 1;
-        let names = head == Kind::Portal && (text.starts_with("Partai") || text.starts_with("Tokoh"));
+        let names = head == Kind::Portal && !text.starts_with("Informasi");
         let tags = head == Kind::Tags
             && !text.contains('#')
             && text.split_once(':').is_none_or(|(_, v)| v.trim().is_empty());
@@ -41,7 +41,8 @@ pub(super) fn mark_lists(lines: &mut [Line<'_>], prose: usize) {
             let apart = line.gap && taken > 0 && !lines[i - 1].gap;
             let stop = apart || (line.gap && (names || (one_block && taken > 0)));
             let item = line.is_headline() || line.is_teaser() || is_bullet(&line.text);
-            let fits = (names && line.is_headline() && line.words() <= 5)
+            let name = (line.is_headline() || is_bullet(&line.text)) && !line.text.contains(':');
+            let fits = (names && name && (line.words() <= 5 || line.text.contains(" | ")))
                 || (tags && (line.is_headline() || is_bullet(&line.text)) && line.words() <= 6)
                 || (one_block && item && taken < 4)
                 || (links

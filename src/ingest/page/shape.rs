@@ -49,6 +49,11 @@ pub(super) fn starts<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
 }
 
+/// What follows the longest of `list` that `text` begins with; all of it if none does.
+pub(super) fn key_rest<'a>(text: &'a str, list: &[&str]) -> &'a str {
+    list.iter().filter_map(|known| starts(text, known)).min_by_key(|rest| rest.len()).unwrap_or(text)
+}
+
 pub(super) fn is_any(text: &str, list: &[&str]) -> bool {
     list.iter().any(|known| starts(text, known).is_some())
 }
