@@ -4,6 +4,8 @@
 //! [`Outcome::Rejected`], with the place, the reason and the next step.
 
 mod decode;
+mod elements;
+mod entities;
 mod jsonl;
 mod line;
 mod lines;
@@ -12,9 +14,11 @@ mod page;
 mod row;
 mod rows;
 mod source;
+mod stream;
 mod table;
 #[cfg(test)]
 mod tests;
+mod utf16;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,8 +28,11 @@ pub use page::article_from_page;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use elements::Elements;
+use lines::Lines;
 use rows::Rows;
-use source::{Open, Source};
+use source::Source;
+use stream::Open;
 
 /// What became of one page, row or line.
 #[derive(Debug)]
@@ -83,7 +90,7 @@ pub fn read(inputs: &[PathBuf], options: &Options) -> Result<impl Iterator<Item 
     let options = options.clone();
     let inputs = inputs.to_vec();
     let listed = inputs.into_iter().flat_map(|input| source::list(&input));
-    Ok(listed.flat_map(move |(source, listing)| match listing.and_then(|()| source::open(&source)) {
+    Ok(listed.flat_map(move |(source, listing)| match listing.and_then(|()| stream::open(&source)) {
         Ok(open) => outcomes(source, open, &options),
         Err(error) => Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
     }))
@@ -102,14 +109,16 @@ fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
     };
     let options = options.clone();
     match kind {
-        Kind::Csv => Box::new(table::Table::new(stream, source, options, None)),
-        Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
-        Kind::Jsonl => Box::new(Rows::new(stream, source, jsonl::Objects::new(options))),
-        Kind::FastText => {
-            Box::new(Rows::new(stream, source, line::Texts { fasttext: true, raw_pages: options.raw_pages }))
+        Kind::Csv => {
+            let delimiter = options.delimiter;
+            Box::new(table::Table::new(stream, source, options, delimiter))
         }
-        Kind::Line => {
-            Box::new(Rows::new(stream, source, line::Texts { fasttext: false, raw_pages: options.raw_pages }))
+        Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
+        Kind::Jsonl => Box::new(Rows::new(Lines::new(stream), source, jsonl::Objects::new(options))),
+        Kind::Json => Box::new(Rows::new(Elements::new(stream), source, jsonl::Objects::new(options))),
+        Kind::FastText | Kind::Line => {
+            let texts = line::Texts { fasttext: kind == Kind::FastText, raw_pages: options.raw_pages };
+            Box::new(Rows::new(Lines::new(stream), source, texts))
         }
         Kind::Page | Kind::Auto => Box::new(std::iter::once_with(move || match page(&source, stream) {
             Ok(article) => Outcome::Article(Box::new(article)),
@@ -118,9 +127,16 @@ fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
     }
 }
 
-fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
+/// Longest page that is read, in bytes.
+const PAGE: usize = 64 << 20;
+
+fn page(source: &Source, stream: impl Read) -> Result<Article> {
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).map_err(|error| source::broken(source, error))?;
+    stream.take(PAGE as u64 + 1).read_to_end(&mut bytes).map_err(|error| stream::broken(source, error))?;
+    if bytes.len() > PAGE {
+        let reason = format!("the page is longer than {} MiB", PAGE >> 20);
+        return Err(Error::input(&source.file, reason, "give one article a file, or name the --kind it is"));
+    }
     let (text, warning) = decode::decode(&bytes, &source.file, 0)?;
     if text.trim().is_empty() {
         return Err(Outcome::empty_file(source));
@@ -142,27 +158,28 @@ fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
 /// What a file holds, by its ending and its first bytes.
 fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
     let name = source.id.to_ascii_lowercase();
-    let ending = Path::new(name.strip_suffix(".gz").unwrap_or(&name)).extension().and_then(|e| e.to_str());
+    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let ending = Path::new(bare).extension().and_then(|e| e.to_str());
     match ending {
         Some("csv") => return Ok(Kind::Csv),
         Some("tsv") => return Ok(Kind::Tsv),
         Some("jsonl" | "ndjson") => return Ok(Kind::Jsonl),
         _ => {}
     }
+    if start.starts_with(b"PAR1") {
+        let next = "write it as CSV or JSON lines: duckdb -c \"copy 'x.parquet' to 'x.csv'\"";
+        return Err(Error::input(&source.file, "this is Parquet, which is not read", next));
+    }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     if is_html(start) {
         return Err(html(source));
     }
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    let inside = start.trim_ascii_start();
     if ending != Some("txt") {
-        match first {
+        match inside.first() {
             Some(b'{') => return Ok(Kind::Jsonl),
-            Some(b'[') if ending == Some("json") => {
-                return Err(Error::input(
-                    &source.file,
-                    "this is one JSON array",
-                    "write one object on each line (jq -c '.[]')",
-                ));
+            Some(b'[') if ending == Some("json") || inside[1..].trim_ascii_start().starts_with(b"{") => {
+                return Ok(Kind::Json);
             }
             _ => {}
         }

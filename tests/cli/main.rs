@@ -5,6 +5,7 @@ mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
 /// The small labelled texts that the tests train on.
+mod containers;
 mod corpus;
 /// `sentimen demo`: the whole job, and the model it saves.
 mod demo;

@@ -22,6 +22,7 @@ mod signs;
 mod title;
 mod words;
 
+use super::entities;
 use crate::article::Article;
 use crate::label;
 
@@ -42,7 +43,8 @@ use crate::label;
 /// assert_eq!(article.confidence, Some(0.914));
 /// ```
 pub fn article_from_page(text: &str) -> Article {
-    let (clean, labels) = label::cut(text);
+    let text = entities::tidy(text);
+    let (clean, labels) = label::cut(&text);
     let mut article = Article { warnings: labels.warnings, ..Article::default() };
     article.label = labels.class.map(|class| class.name().to_owned());
     article.confidence = labels.confidence;

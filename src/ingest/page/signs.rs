@@ -161,8 +161,9 @@ impl Signs {
                 },
                 _ => {}
             }
-            // 0xe2 begins dashes, curly quotes and bullets; other bytes past ASCII are letters.
-            if !counted && (byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xe2)) {
+            // 0xe2 begins dashes, curly quotes and bullets, 0xc2 signs; others past ASCII are letters.
+            let letter = byte >= 0xc3 && byte != 0xe2;
+            if !counted && (byte.is_ascii_alphanumeric() || letter) {
                 counted = true;
                 signs.words += 1;
             }
