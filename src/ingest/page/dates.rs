@@ -172,7 +172,7 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine<'_>> {
         let parted = before.contains(['|', '•', '·', '—', '–']) || before.contains(" - ");
         // `Kabar Kita, Sabtu 8 Februari 2025`; longer, it may be a headline.
         let short = who.split(' ').count() <= 2
-            && before.trim_start()[who.len()..].starts_with(',')
+            && before.trim_start().strip_prefix(who).is_some_and(|rest| rest.starts_with(','))
             && has_word(before, &WEEKDAYS);
         if trail.is_empty() && !((clocked || short || (parted && !before.contains(". "))) && is_name(who)) {
             return None;
