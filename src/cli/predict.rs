@@ -4,11 +4,10 @@ use super::ingest::say_late;
 use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
-use crate::article::Article;
+use crate::Result;
 use crate::ingest::Outcome;
 use crate::model::{Model, Scorer};
 use crate::report::{Format, PredictedRow, Predictions};
-use crate::{Error, Result};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -97,13 +96,8 @@ fn score(scorer: &Scorer<'_>, outcome: Outcome, explain: usize) -> PredictedRow 
             let outcome = Ok(scorer.score(&article.body, explain));
             PredictedRow { article: *article, outcome }
         }
-        Outcome::Rejected { id, file, line, error } => {
-            let article = Article { id, file, line, ..Article::default() };
-            let reason = match error {
-                Error::Input { reason, .. } => reason,
-                other => other.to_string(),
-            };
-            PredictedRow { article, outcome: Err(reason) }
+        Outcome::Rejected { article, error, .. } => {
+            PredictedRow { article: *article, outcome: Err(error.reason()) }
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::io::BufRead;
 
-use super::Outcome;
+use super::draft::{self, Draft};
 use super::lines::{Lines, RawLine};
 use super::source::{self, Source};
-use crate::article::Article;
+use super::{Outcome, Step};
 use crate::error::Error;
 
 /// Why a line gave no article.
@@ -16,9 +16,9 @@ pub(super) enum Failed {
     File(Error),
 }
 
-/// What makes an article of one line.
+/// What makes a draft of one line.
 pub(super) trait ReadLine {
-    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Article, Failed>;
+    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed>;
 }
 
 /// The articles of a stream, one a line; blank lines are passed over.
@@ -37,9 +37,9 @@ impl<R: BufRead, L: ReadLine> Rows<R, L> {
 }
 
 impl<R: BufRead, L: ReadLine> Iterator for Rows<R, L> {
-    type Item = Outcome;
+    type Item = Step;
 
-    fn next(&mut self) -> Option<Outcome> {
+    fn next(&mut self) -> Option<Step> {
         while !self.done {
             let line = match self.lines.next() {
                 Some(Ok(line)) if line.is_blank() => continue,
@@ -47,21 +47,24 @@ impl<R: BufRead, L: ReadLine> Iterator for Rows<R, L> {
                 Some(Err(error)) => {
                     self.done = true;
                     let error = source::broken(&self.source, error);
-                    return Some(Outcome::rejected(&self.source, Some(self.lines.next_number()), error));
+                    let line = Some(self.lines.next_number());
+                    return Some(Step::Ready(Outcome::rejected(&self.source, line, error)));
                 }
                 None => {
                     self.done = true;
-                    return (!self.seen)
-                        .then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
+                    return (!self.seen).then(|| Step::Ready(Outcome::empty(&self.source)));
                 }
             };
             self.seen = true;
             return Some(match self.reader.read_line(&line, &self.source) {
-                Ok(article) => Outcome::Article(Box::new(article)),
-                Err(Failed::Row(error)) => Outcome::rejected(&self.source, Some(line.number), error),
+                Ok(draft) => Step::Draft(draft.of(line.bytes)),
+                Err(Failed::Row(error)) => {
+                    let raw = draft::shown(&line.bytes);
+                    Step::Ready(Outcome::rejected(&self.source, Some(line.number), error).with_raw(raw))
+                }
                 Err(Failed::File(error)) => {
                     self.done = true;
-                    Outcome::rejected(&self.source, None, error)
+                    Step::Ready(Outcome::rejected(&self.source, None, error))
                 }
             });
         }

@@ -6,10 +6,13 @@ use std::path::{Component, Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::progress::Progress;
 use crate::error::Error;
 
 /// Bytes looked at to tell what an input holds.
-const PEEK: usize = 64 * 1024;
+pub(super) const PEEK: usize = 64 * 1024;
+/// Bytes looked at where only the compression is asked: more would keep a slow pipe waiting.
+pub(super) const MAGIC: usize = 4;
 
 /// One file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,31 +101,39 @@ fn slashed(path: &Path) -> String {
     }
 }
 
-/// Opens `source`, decompressing gzip whatever its name.
+/// Opens `source`, decompressing gzip whatever its name, after a look at its first `look` bytes.
+/// `progress` hears of the bytes read from its file.
 ///
 /// # Errors
 /// [`Error::Io`] if it cannot be opened or its first bytes not be read, [`Error::Input`] for zstd.
-pub(super) fn open(source: &Source) -> Result<Open, Error> {
+pub(super) fn open(source: &Source, look: usize, progress: &Progress) -> Result<Open, Error> {
     let raw: Box<dyn Read + Send> = if source.path.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
-        Box::new(File::open(&source.path).map_err(|error| Error::io(&source.path, error))?)
+        Box::new(progress.count(File::open(&source.path).map_err(|error| Error::io(&source.path, error))?))
     };
     let failed = |error| broken(source, error);
-    let opened = peek(raw).map_err(failed)?;
+    let opened = peek(raw, look).map_err(failed)?;
     if opened.start.starts_with(b"\x28\xb5\x2f\xfd") || source.id.ends_with(".zst") {
         return Err(Error::input(&source.file, "zstd files are not read", "decompress it first: zstd -d"));
     }
     if opened.start.starts_with(b"\x1f\x8b") {
-        return peek(MultiGzDecoder::new(opened.stream)).map_err(failed);
+        return peek(MultiGzDecoder::new(opened.stream), look).map_err(failed);
     }
     Ok(opened)
 }
 
-fn peek(mut raw: impl Read + Send + 'static) -> io::Result<Open> {
+fn peek(mut raw: impl Read + Send + 'static, look: usize) -> io::Result<Open> {
     let mut start = Vec::new();
+    let mut read = |start: &mut Vec<u8>, n: usize| raw.by_ref().take(n as u64).read_to_end(start);
+    // Only what may be compressed is worth the wait for more than a first byte.
+    let first = if look == MAGIC { 1 } else { look };
+    let looked = read(&mut start, first).and_then(|_| match start.first() {
+        Some(0x1f | 0x28) => read(&mut start, look - first),
+        _ => Ok(0),
+    });
     // An error after some bytes belongs to the reader of those bytes, who will meet it again.
-    if let Err(error) = raw.by_ref().take(PEEK as u64).read_to_end(&mut start) {
+    if let Err(error) = looked {
         if start.is_empty() {
             return Err(error);
         }
@@ -140,6 +151,11 @@ impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
     }
+}
+
+/// What is said of a file with nothing in it.
+pub(super) fn empty(source: &Source) -> Error {
+    Error::input(&source.file, "the file is empty", "give a file with text in it")
 }
 
 /// What a failed read of `source` means to its owner.

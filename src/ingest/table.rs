@@ -12,7 +12,7 @@ use super::lines::{Lines, RawLine};
 use super::options::Options;
 use super::row::{self, Place};
 use super::source::Source;
-use super::{Outcome, decode, source};
+use super::{Outcome, Step, decode, source};
 use crate::error::Error;
 
 /// The most lines and bytes one record may take before its open quote counts as a mistake.
@@ -33,6 +33,31 @@ pub(super) struct Table<R> {
 
 /// A record's fields, and the warning their decoding calls for.
 type Fields = (Vec<String>, Option<&'static str>);
+
+/// A record: its bytes, and its fields or what is wrong with them.
+struct Record {
+    raw: Vec<u8>,
+    fields: Vec<String>,
+    warning: Option<&'static str>,
+    wrong: Option<Error>,
+}
+
+impl Record {
+    fn new(raw: Vec<u8>, read: Result<Fields, Error>) -> Self {
+        match read {
+            Ok((fields, warning)) => Self { raw, fields, warning, wrong: None },
+            Err(error) => Self { raw, fields: Vec::new(), warning: None, wrong: Some(error) },
+        }
+    }
+
+    /// `self`, unless it has another number of fields than `columns`.
+    fn fitting(mut self, columns: Option<usize>, otherwise: impl FnOnce(usize) -> Error) -> Self {
+        if self.wrong.is_none() && columns.is_some_and(|columns| columns != self.fields.len()) {
+            self.wrong = Some(otherwise(self.fields.len()));
+        }
+        self
+    }
+}
 
 /// How far a record's quotes make sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,17 +90,13 @@ impl<R: BufRead> Table<R> {
         self.lines.next().map(|line| line.map_err(|error| source::broken(&self.source, error)))
     }
 
-    fn reject(&self, line: Option<u64>, error: Error) -> Outcome {
-        Outcome::rejected(&self.source, line, error)
-    }
-
-    fn fail(&mut self, line: Option<u64>, error: Error) -> Option<Outcome> {
+    fn fail(&mut self, line: Option<u64>, error: Error) -> Option<Step> {
         self.done = true;
-        Some(self.reject(line, error))
+        Some(Step::Ready(Outcome::rejected(&self.source, line, error)))
     }
 
-    /// The fields of the record that begins with `first`, which has `columns` of them.
-    fn record(&mut self, first: RawLine, columns: Option<usize>) -> Result<Fields, Error> {
+    /// The record that begins with `first`, which should have `columns` fields.
+    fn record(&mut self, first: RawLine, columns: Option<usize>) -> Record {
         let delimiter = self.delimiter.unwrap_or(b',');
         let mut scan = Scan::default();
         scan.feed(&first.bytes, delimiter);
@@ -83,37 +104,59 @@ impl<R: BufRead> Table<R> {
         let mut more: Vec<RawLine> = Vec::new();
         while scan.state() == Quotes::Open && more.len() < RECORD_LINES && all.len() < RECORD_BYTES {
             let Some(line) = self.line() else { break };
-            let line = line?;
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => return Record::new(all, Err(error)),
+            };
             scan.feed(&line.bytes, delimiter);
             all.extend_from_slice(&line.bytes);
             more.push(line);
         }
         let place = format!("{}:{}", self.source.file, first.number);
-        let fits = |fields: &Fields| columns.is_none_or(|columns| columns == fields.0.len());
         if scan.state() == Quotes::Sound {
-            let fields = fields(&all, delimiter, true, &place, first.offset)?;
-            return if fits(&fields) { Ok(fields) } else { Err(ragged(&place, fields.0.len(), columns)) };
+            let fields = fields(&all, delimiter, true, &place, first.offset);
+            return Record::new(all, fields).fitting(columns, |fields| ragged(&place, fields, columns));
         }
         // The quotes belong to the text: the record is this line alone.
         for line in more.into_iter().rev() {
             self.ahead.push_front(line);
         }
-        let fields = fields(&first.bytes, delimiter, false, &place, first.offset)?;
-        if fits(&fields) {
-            return Ok(fields);
+        let fields = fields(&first.bytes, delimiter, false, &place, first.offset);
+        Record::new(first.bytes, fields).fitting(columns, |_| {
+            Error::input(
+                &place,
+                "a quote is not closed",
+                "close it, or double a quote that belongs to the text",
+            )
+        })
+    }
+
+    /// The article to be made of the record on line `number`. Where the record is not sound, only the
+    /// fields before the text are where the header says: a stray delimiter stands in the text.
+    fn draft(&self, record: Record, number: u64) -> Step {
+        let Record { raw, fields, warning, wrong } = record;
+        let place = Place { file: &self.source.file, id: &self.source.id, line: number };
+        let names = self.header.as_deref().unwrap_or_default();
+        let text = row::text_column(&self.options.columns, |name| names.iter().any(|column| column == name));
+        let whole = wrong.is_none();
+        let named = names.iter().take_while(|name| whole || text != Some(name.as_str())).cloned();
+        let row: Map<String, Value> = named.zip(fields.into_iter().map(Value::String)).collect();
+        let mut draft = row::draft(row, &self.options, place).of(raw);
+        draft.article.warnings.extend(warning.map(str::to_owned));
+        match wrong {
+            None => Step::Draft(draft),
+            Some(error) => Step::Ready(draft.reject(error)),
         }
-        Err(Error::input(
-            place,
-            "a quote is not closed",
-            "close it, or double a quote that belongs to the text",
-        ))
     }
 
     fn read_header(&mut self, first: RawLine) -> Result<(), Error> {
         let number = first.number;
         self.delimiter = Some(self.delimiter.unwrap_or_else(|| delimiter_of(&first.bytes)));
-        let names: Vec<String> =
-            self.record(first, None)?.0.into_iter().map(|name| name.trim().to_owned()).collect();
+        let record = self.record(first, None);
+        if let Some(error) = record.wrong {
+            return Err(error);
+        }
+        let names: Vec<String> = record.fields.iter().map(|name| name.trim().to_owned()).collect();
         if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
             let place = format!("{}:{number}", self.source.file);
             return Err(Error::input(
@@ -129,15 +172,16 @@ impl<R: BufRead> Table<R> {
 }
 
 impl<R: BufRead> Iterator for Table<R> {
-    type Item = Outcome;
+    type Item = Step;
 
-    fn next(&mut self) -> Option<Outcome> {
+    fn next(&mut self) -> Option<Step> {
         while !self.done {
             let line = match self.line() {
                 Some(Ok(line)) => line,
                 Some(Err(error)) => return self.fail(Some(self.lines.next_number()), error),
                 None if self.header.is_none() => {
-                    return self.fail(None, Outcome::empty_file(&self.source));
+                    self.done = true;
+                    return Some(Step::Ready(Outcome::empty(&self.source)));
                 }
                 None => return None,
             };
@@ -151,18 +195,8 @@ impl<R: BufRead> Iterator for Table<R> {
                 }
                 continue;
             };
-            let article = self.record(line, Some(columns)).and_then(|(fields, warning)| {
-                let names = self.header.iter().flatten().cloned();
-                let row: Map<String, Value> = names.zip(fields.into_iter().map(Value::String)).collect();
-                let place = Place { file: &self.source.file, id: &self.source.id, line: number };
-                let mut article = row::article(row, &self.options, place)?;
-                article.warnings.extend(warning.map(str::to_owned));
-                Ok(article)
-            });
-            return Some(match article {
-                Ok(article) => Outcome::Article(Box::new(article)),
-                Err(error) => self.reject(Some(number), error),
-            });
+            let record = self.record(line, Some(columns));
+            return Some(self.draft(record, number));
         }
         None
     }

@@ -1,0 +1,181 @@
+//! Inputs to steps: one thread lists, opens and splits what there is, a bounded piece ahead.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::draft::fault;
+use super::options::{Kind, Options};
+use super::progress::Progress;
+use super::source::{self, Source};
+use super::{Opened, Outcome, Step, Steps, open};
+
+/// The most bytes of steps that may be on their way to the caller.
+const BYTES: usize = 16 * 1024 * 1024;
+/// A compressed file is taken to hold this many times its size.
+const COMPRESSION: usize = 8;
+
+/// What is left to do for one or more outcomes.
+pub(super) enum Task {
+    Row(Step),
+    /// A file that is likely one page, not opened yet.
+    File(Source),
+}
+
+/// A task on its way.
+pub(super) struct Fed {
+    pub(super) task: Task,
+    /// What it holds of the [`Budget`].
+    pub(super) bytes: usize,
+    /// The share of all inputs read once it is done, where all have a length.
+    pub(super) share: Option<f64>,
+}
+
+/// Bytes on their way, between the thread that reads and the caller who takes.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    /// Bytes on their way; `None` when nobody takes them any more.
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    bytes: usize,
+    closed: bool,
+}
+
+impl Budget {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing between lock and unlock can panic and leave the sum wrong.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until `bytes` fit, or nothing else is on its way; `false` once closed.
+    fn take(&self, bytes: usize) -> bool {
+        let mut state = self.state();
+        while !state.closed && state.bytes > 0 && state.bytes.saturating_add(bytes) > BYTES {
+            state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.bytes = state.bytes.saturating_add(bytes);
+        !state.closed
+    }
+
+    /// Gives back what was taken.
+    pub(super) fn free(&self, bytes: usize) {
+        let mut state = self.state();
+        state.bytes = state.bytes.saturating_sub(bytes);
+        self.freed.notify_one();
+    }
+
+    /// Nobody takes steps any more.
+    pub(super) fn close(&self) {
+        self.state().closed = true;
+        self.freed.notify_one();
+    }
+}
+
+/// Sends the steps of `inputs` in their order until all are sent or nobody takes them.
+pub(super) fn feed(inputs: &[PathBuf], options: &Options, out: &SyncSender<Fed>, budget: &Budget) {
+    let sources: Vec<_> = inputs.iter().flat_map(|input| source::list(input)).collect();
+    let endless = sources.iter().any(|(source, _)| is_stdin(source));
+    let all = sources.len() as f64;
+    let alone = inputs.len() == sources.len();
+    let progress = Progress::default();
+    for (at, (source, listed)) in sources.into_iter().enumerate() {
+        let send = |task: Task| {
+            let bytes = task.bytes();
+            let within = if matches!(task, Task::File(_)) { 1.0 } else { progress.share() };
+            let share = (!endless).then(|| (at as f64 + within) / all);
+            budget.take(bytes) && out.send(Fed { task, bytes, share }).is_ok()
+        };
+        let wanted = match listed {
+            Err(error) => send(Task::Row(Step::Ready(Outcome::rejected(&source, None, error)))),
+            Ok(()) if !alone && is_likely_page(&source, options) => send(Task::File(source)),
+            Ok(()) => match opened(source, options, &progress) {
+                Opened::Many(mut steps) => steps.all(|step| send(Task::Row(step))),
+                Opened::One(outcome) => send(Task::Row(Step::Ready(outcome))),
+            },
+        };
+        if !wanted {
+            return;
+        }
+    }
+}
+
+impl Task {
+    /// Bytes it holds, or will hold once its file is read.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Row(step) => step.bytes(),
+            Self::File(source) => {
+                let length = fs::metadata(&source.path).map_or(0, |found| found.len());
+                let length = usize::try_from(length).unwrap_or(usize::MAX);
+                if compressed(source).is_some() { length.saturating_mul(COMPRESSION) } else { length }
+            }
+        }
+    }
+
+    /// Does what is left to do.
+    pub(super) fn run(self, options: &Options) -> Opened {
+        match self {
+            Self::Row(step) => Opened::One(step.finish()),
+            Self::File(source) => opened(source, options, &Progress::default()),
+        }
+    }
+}
+
+fn is_stdin(source: &Source) -> bool {
+    source.path.as_os_str() == "-"
+}
+
+/// The name below a compressed one's ending.
+fn compressed(source: &Source) -> Option<&str> {
+    [".gz", ".zst"].iter().find_map(|ending| source.id.strip_suffix(ending))
+}
+
+/// Whether a file of a folder is worth opening on another thread: it is a page unless its name says
+/// otherwise. Rows are split here, one file after the other.
+fn is_likely_page(source: &Source, options: &Options) -> bool {
+    let ending = Path::new(compressed(source).unwrap_or(&source.id)).extension();
+    match options.kind {
+        Kind::Page => true,
+        Kind::Auto => {
+            !["csv", "tsv", "jsonl", "ndjson", "json"].iter().any(|rows| ending == Some(rows.as_ref()))
+        }
+        _ => false,
+    }
+}
+
+/// Opens `source`; a fault of this program, now or in a row, costs that input alone.
+pub(super) fn opened(source: Source, options: &Options, progress: &Progress) -> Opened {
+    let again = source.clone();
+    match catch_unwind(AssertUnwindSafe(|| open(source, options, progress))) {
+        Ok(Opened::Many(steps)) => Opened::Many(Box::new(Guarded { steps, source: again, done: false })),
+        Ok(one) => one,
+        Err(_) => Opened::One(Outcome::rejected(&again, None, fault(&again.file))),
+    }
+}
+
+/// Rows that end with a rejection of the rest where reading them panics.
+struct Guarded {
+    steps: Steps,
+    source: Source,
+    done: bool,
+}
+
+impl Iterator for Guarded {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        if self.done {
+            return None;
+        }
+        catch_unwind(AssertUnwindSafe(|| self.steps.next())).unwrap_or_else(|_| {
+            self.done = true;
+            Some(Step::Ready(Outcome::rejected(&self.source, None, fault(&self.source.file))))
+        })
+    }
+}
