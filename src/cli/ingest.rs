@@ -1,6 +1,7 @@
 //! `sentimen ingest`: pages and tables into clean rows.
 
-use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::articles::nothing_read;
+use super::input::{FormatName, Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
 use crate::Result;
@@ -26,14 +27,22 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
+        self.input.writes_beside(&self.output)?;
         let mut rows = Articles::new(Sink::open(Some(&self.output))?, self.format.into());
         let mut articles = self.input.open(talk)?;
         let mut labelled = 0usize;
-        for outcome in articles.by_ref() {
-            if let Outcome::Article(article) = outcome {
-                labelled += usize::from(article.label.is_some());
-                rows.write(&article).map_err(unwritten)?;
+        loop {
+            let batch = articles.batch()?;
+            if batch.is_empty() {
+                break;
             }
+            for outcome in batch {
+                if let Outcome::Article(article) = outcome {
+                    labelled += usize::from(article.label.is_some());
+                    rows.write(&article).map_err(unwritten)?;
+                }
+            }
+            rows.flush().map_err(unwritten)?;
         }
         if articles.read == 0 {
             return Err(nothing_read(articles.failed));

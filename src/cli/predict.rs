@@ -1,10 +1,12 @@
 //! `sentimen predict`: articles to labels with probabilities.
 
+use super::articles::nothing_read;
 use super::ingest::say_late;
-use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::input::{FormatName, Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
 use crate::Result;
+use crate::article::Article;
 use crate::ingest::Outcome;
 use crate::model::{Model, Scorer};
 use crate::report::{Format, PredictedRow, Predictions};
@@ -33,9 +35,6 @@ pub(super) struct Args {
     input: Input,
 }
 
-/// Rows scored at a time: enough to share among threads, few enough to hold.
-const BATCH: usize = 512;
-
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         let model = Model::load(&self.model)?;
@@ -52,13 +51,17 @@ pub(super) fn run(
     explain: usize,
     talk: &Talk,
 ) -> Result<Done> {
+    input.writes_beside(output)?;
     let sink = Sink::open(Some(output))?;
     let mut rows = Predictions::new(sink, format, model.labels(), explain > 0);
+    if input.is_live(format) {
+        rows = rows.live();
+    }
     let scorer = Scorer::new(model);
     let mut articles = input.open(talk)?;
     let mut counts = vec![0usize; model.labels().len()];
     loop {
-        let batch: Vec<Outcome> = articles.by_ref().take(BATCH).collect();
+        let batch = articles.batch()?;
         if batch.is_empty() {
             break;
         }
@@ -68,7 +71,8 @@ pub(super) fn run(
                 counts[prediction.label] += 1;
             }
         }
-        rows.write(&batch).map_err(unwritten)?;
+        rows.write(batch).map_err(unwritten)?;
+        rows.flush().map_err(unwritten)?;
     }
     if articles.read + articles.failed == 0 {
         return Err(nothing_read(0));
@@ -94,7 +98,8 @@ fn score(scorer: &Scorer<'_>, outcome: Outcome, explain: usize) -> PredictedRow 
     match outcome {
         Outcome::Article(article) => {
             let outcome = Ok(scorer.score(&article.body, explain));
-            PredictedRow { article: *article, outcome }
+            // The text is not among what a row shows, and rows may be held back.
+            PredictedRow { article: Article { body: String::new(), ..*article }, outcome }
         }
         Outcome::Rejected { article, error, .. } => {
             PredictedRow { article: *article, outcome: Err(error.reason()) }

@@ -67,6 +67,14 @@ impl Outcome {
         self
     }
 
+    /// Bytes it holds, about.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Article(article) => article.body.len(),
+            Self::Rejected { raw, .. } => raw.as_ref().map_or(0, String::len),
+        }
+    }
+
     fn empty(source: &Source) -> Self {
         Self::rejected(source, None, source::empty(source))
     }
@@ -89,8 +97,7 @@ impl Step {
     /// Bytes it holds, about.
     fn bytes(&self) -> usize {
         match self {
-            Self::Ready(Outcome::Article(article)) => article.body.len(),
-            Self::Ready(Outcome::Rejected { raw, .. }) => raw.as_ref().map_or(0, String::len),
+            Self::Ready(outcome) => outcome.bytes(),
             Self::Draft(draft) => draft.bytes(),
         }
     }

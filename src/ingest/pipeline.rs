@@ -24,6 +24,9 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// The pieces a thread that are handed out at a time.
 const PIECES: usize = 4;
 
+/// The most bytes of a batch.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
 /// Outcomes in the order of the inputs; see [`super::read`].
 pub struct Reading {
     options: Arc<Options>,
@@ -70,12 +73,14 @@ impl Reading {
         self.share
     }
 
-    /// Waits for an outcome, then takes all that need no more waiting for input, `most` in all.
-    /// Empty at the end.
+    /// Waits for an outcome, then takes all that need no more waiting for input: `most` in all, or
+    /// 4 MiB of text. Empty at the end.
     pub fn batch(&mut self, most: usize) -> Vec<Outcome> {
         let mut batch: Vec<Outcome> = self.next().into_iter().collect();
-        while !batch.is_empty() && batch.len() < most && self.has_more() {
+        let mut bytes = batch.iter().map(Outcome::bytes).sum::<usize>();
+        while !batch.is_empty() && batch.len() < most && bytes < BATCH_BYTES && self.has_more() {
             let Some(outcome) = self.next() else { break };
+            bytes += outcome.bytes();
             batch.push(outcome);
         }
         batch

@@ -43,6 +43,14 @@ impl<W: Write> Articles<W> {
         }
     }
 
+    /// Passes on what was written.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+
     /// Ends the output and gives the writer back, with the columns a CSV could not hold.
     ///
     /// # Errors
