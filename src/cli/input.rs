@@ -116,10 +116,9 @@ impl Input {
     /// Refuses an `output` that is also the file of rejects.
     pub(super) fn writes_beside(&self, output: &Path) -> Result<()> {
         match &self.reading.rejects {
-            Some(rejects) if is_same(rejects, output) => Err(Error::invalid(format!(
-                "--rejects and the output are both '{}'; give each its own file",
-                output.display()
-            ))),
+            Some(rejects) if output.as_os_str() != "-" && is_same(rejects, output) => Err(Error::invalid(
+                format!("--rejects and the output are both '{}'; give each its own file", output.display()),
+            )),
             _ => Ok(()),
         }
     }
