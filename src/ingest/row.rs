@@ -77,6 +77,9 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
     if !labelled && !found.readings.is_empty() {
         article.label = found.class.map(|class| class.name().to_owned());
         article.confidence = article.confidence.or(found.confidence);
+        if article.confidence.is_some() {
+            article.metadata.insert("confidence");
+        }
         article.label_conflict = found.conflict;
         article.warnings.extend(found.warnings);
     }

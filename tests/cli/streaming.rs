@@ -195,8 +195,12 @@ fn a_page_brings_all_its_metadata_a_line_none() {
         json!([row["date"], row["time"], row["place"], row["given_label"], row["input_confidence"]]),
         json!(["2025-03-03", "08:40", "Jakarta", "positif", 0.91])
     );
-    let row = &work.run(&[&args[..], &["p.txt", "--kind", "line"]].concat()).well().rows()[0];
+    let row = &work.run(&[&args[..], &["p.txt", "--kind", "line"]].concat()).exits(1).rows()[0];
     assert_eq!(keys(row).len(), 10);
+    // But for the confidence of a label that stands in the line.
+    work.write("l.txt", "Laba naik. Sentimen: positif (91%)\n");
+    let row = &work.run(&[&args[..], &["l.txt", "--kind", "line"]].concat()).well().rows()[0];
+    assert_eq!((&row["given_label"], &row["input_confidence"]), (&json!("positif"), &json!(0.91)));
 }
 
 #[test]
