@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
-    /// Files or folders: pages (.txt), .csv, .tsv, .jsonl, fastText lines, each also .gz; - is stdin
+    /// Files or folders: pages (.txt), .csv, .tsv, .jsonl, .json arrays, fastText lines, each also .gz or .zst; - is stdin
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -23,7 +23,7 @@ pub(super) struct Input {
 
 #[derive(Debug, clap::Args)]
 struct Reading {
-    /// What the inputs are: auto, page, line, csv, tsv, jsonl, fasttext
+    /// What the inputs are: auto, page, line, csv, tsv, jsonl, json, fasttext
     #[arg(long, value_name = "KIND", default_value = "auto")]
     kind: Kind,
     /// The column with the text [default: the first of text, body, isi, content]
@@ -53,6 +53,9 @@ struct Reading {
     /// The column with the id [default: id]
     #[arg(long, value_name = "NAME")]
     id_column: Option<String>,
+    /// What stands between the fields of a CSV: one character, or tab [default: what its header uses]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<u8>,
     /// Send the text column through page cleaning
     #[arg(long)]
     raw_pages: bool,
@@ -81,6 +84,7 @@ impl Input {
             outlet_column: None,
             group_column: None,
             id_column: None,
+            delimiter: None,
             raw_pages: false,
             groups,
             rejects: None,
@@ -106,7 +110,7 @@ impl Input {
             group: r.group_column.clone(),
             id: r.id_column.clone(),
         };
-        let options = Options { kind: r.kind, columns, raw_pages: r.raw_pages };
+        let options = Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages };
         let groups = r.groups.as_deref().map_or_else(|| Ok(HashMap::new()), read_groups)?;
         // Before any reading, as with every output.
         let rejects = r.rejects.as_deref().map(|path| self.create_rejects(path)).transpose()?;
@@ -169,6 +173,15 @@ fn is_same(a: &Path, b: &Path) -> bool {
 }
 
 /// Id → group, from a CSV whose first two columns they are.
+/// Reads `--delimiter`: one ASCII character, `tab` or `\\t`.
+fn delimiter(value: &str) -> Result<u8, String> {
+    match value.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ if value.eq_ignore_ascii_case("tab") || value == "\\t" => Ok(b'\t'),
+        _ => Err("give one ASCII character that is no quote, or tab".to_owned()),
+    }
+}
+
 fn read_groups(path: &Path) -> Result<HashMap<String, String>> {
     let place = |line: u64| format!("{}:{line}", path.display());
     let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;

@@ -80,7 +80,7 @@ impl Budget {
 /// Sends the steps of `inputs` in their order until all are sent or nobody takes them.
 pub(super) fn feed(inputs: &[PathBuf], options: &Options, out: &SyncSender<Fed>, budget: &Budget) {
     let sources: Vec<_> = inputs.iter().flat_map(|input| source::list(input)).collect();
-    let endless = sources.iter().any(|(source, _)| is_stdin(source));
+    let endless = sources.iter().any(|(source, _)| source.is_stdin());
     let all = sources.len() as f64;
     let alone = inputs.len() == sources.len();
     let progress = Progress::default();
@@ -125,10 +125,6 @@ impl Task {
             Self::File(source) => opened(source, options, &Progress::default()),
         }
     }
-}
-
-fn is_stdin(source: &Source) -> bool {
-    source.path.as_os_str() == "-"
 }
 
 /// The name below a compressed one's ending.

@@ -27,6 +27,7 @@ impl Objects {
 impl ReadLine for Objects {
     fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed> {
         let place = Place { file: &source.file, id: &source.id, line: line.number };
+        line.check(|| place.shown()).map_err(Failed::Row)?;
         let (text, warning) =
             decode::decode(&line.bytes, &place.shown(), line.offset).map_err(Failed::Row)?;
         let object: Map<String, Value> =
@@ -46,7 +47,10 @@ fn no_object(error: &serde_json::Error, line: &RawLine, place: Place<'_>) -> Err
     let byte = line.offset + error.column().saturating_sub(1);
     // The line serde_json counts is always the first: ours is the file's.
     let reason = error.to_string();
-    let reason = reason.split(" at line ").next().unwrap_or_default();
+    let reason = match reason.split(" at line ").next().unwrap_or_default() {
+        "recursion limit exceeded" => "it is nested more than 127 deep",
+        reason => reason,
+    };
     Error::input(
         format!("{} (byte {byte})", place.shown()),
         format!("this is no JSON object: {reason}"),

@@ -22,6 +22,7 @@ pub(super) struct Texts {
 impl ReadLine for Texts {
     fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed> {
         let place = Place { file: &source.file, id: &source.id, line: line.number };
+        line.check(|| place.shown()).map_err(Failed::Row)?;
         let (decoded, warning) =
             decode::decode(&line.bytes, &place.shown(), line.offset).map_err(Failed::Row)?;
         let mut text = decoded.trim_end_matches('\n');

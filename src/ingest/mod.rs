@@ -5,6 +5,8 @@
 
 mod decode;
 mod draft;
+mod elements;
+mod entities;
 mod feed;
 mod jsonl;
 mod line;
@@ -16,9 +18,11 @@ mod progress;
 mod row;
 mod rows;
 mod source;
+mod stream;
 mod table;
 #[cfg(test)]
 mod tests;
+mod utf16;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -30,9 +34,12 @@ pub use pipeline::Reading;
 use crate::article::{Article, Metadata};
 use crate::error::{Error, Result};
 use draft::Draft;
+use elements::Elements;
+use lines::Lines;
 use progress::Progress;
 use rows::Rows;
-use source::{Open, Source};
+use source::Source;
+use stream::Open;
 
 /// What became of one page, row or line.
 #[derive(Debug)]
@@ -140,8 +147,8 @@ pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Reading> {
 /// Opens `source`: rows to come, or the one article it is.
 fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
     let rejected = |error| Opened::One(Outcome::rejected(&source, None, error));
-    let look = if options.kind == Kind::Auto { source::PEEK } else { source::MAGIC };
-    let Open { start, stream } = match source::open(&source, look, progress) {
+    let patient = options.kind == Kind::Auto || !source.is_stdin();
+    let Open { start, stream } = match stream::open(&source, patient, progress) {
         Ok(open) => open,
         Err(error) => return rejected(error),
     };
@@ -154,12 +161,14 @@ fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
     };
     let options = options.clone();
     let texts = |fasttext| line::Texts { fasttext, raw_pages: options.raw_pages };
+    let delimiter = options.delimiter;
     Opened::Many(match kind {
-        Kind::Csv => Box::new(table::Table::new(stream, source, options, None)),
+        Kind::Csv => Box::new(table::Table::new(stream, source, options, delimiter)),
         Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
-        Kind::Jsonl => Box::new(Rows::new(stream, source, jsonl::Objects::new(options))),
-        Kind::FastText => Box::new(Rows::new(stream, source, texts(true))),
-        Kind::Line => Box::new(Rows::new(stream, source, texts(false))),
+        Kind::Jsonl => Box::new(Rows::new(Lines::new(stream), source, jsonl::Objects::new(options))),
+        Kind::Json => Box::new(Rows::new(Elements::new(stream), source, jsonl::Objects::new(options))),
+        Kind::FastText => Box::new(Rows::new(Lines::new(stream), source, texts(true))),
+        Kind::Line => Box::new(Rows::new(Lines::new(stream), source, texts(false))),
         Kind::Page | Kind::Auto => {
             return Opened::One(match page(&source, stream) {
                 Ok(article) => Outcome::Article(Box::new(article)),
@@ -169,9 +178,16 @@ fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
     })
 }
 
-fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
+/// Longest page that is read, in bytes.
+const PAGE: usize = 64 << 20;
+
+fn page(source: &Source, stream: impl Read) -> Result<Article> {
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).map_err(|error| source::broken(source, error))?;
+    stream.take(PAGE as u64 + 1).read_to_end(&mut bytes).map_err(|error| stream::broken(source, error))?;
+    if bytes.len() > PAGE {
+        let reason = format!("the page is longer than {} MiB", PAGE >> 20);
+        return Err(Error::input(&source.file, reason, "give one article a file, or name the --kind it is"));
+    }
     let (text, warning) = decode::decode(&bytes, &source.file, 0)?;
     if text.trim().is_empty() {
         return Err(source::empty(source));
@@ -194,27 +210,28 @@ fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
 /// What a file holds, by its ending and its first bytes.
 fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
     let name = source.id.to_ascii_lowercase();
-    let ending = Path::new(name.strip_suffix(".gz").unwrap_or(&name)).extension().and_then(|e| e.to_str());
+    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let ending = Path::new(bare).extension().and_then(|e| e.to_str());
     match ending {
         Some("csv") => return Ok(Kind::Csv),
         Some("tsv") => return Ok(Kind::Tsv),
         Some("jsonl" | "ndjson") => return Ok(Kind::Jsonl),
         _ => {}
     }
+    if start.starts_with(b"PAR1") {
+        let next = "write it as CSV or JSON lines: duckdb -c \"copy 'x.parquet' to 'x.csv'\"";
+        return Err(Error::input(&source.file, "this is Parquet, which is not read", next));
+    }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     if is_html(start) {
         return Err(html(source));
     }
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    let inside = start.trim_ascii_start();
     if ending != Some("txt") {
-        match first {
+        match inside.first() {
             Some(b'{') => return Ok(Kind::Jsonl),
-            Some(b'[') if ending == Some("json") => {
-                return Err(Error::input(
-                    &source.file,
-                    "this is one JSON array",
-                    "write one object on each line (jq -c '.[]')",
-                ));
+            Some(b'[') if ending == Some("json") || inside[1..].trim_ascii_start().starts_with(b"{") => {
+                return Ok(Kind::Json);
             }
             _ => {}
         }

@@ -1,11 +1,12 @@
 //! One article a line: what readers of such files have in common.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use super::draft::{self, Draft};
+use super::elements::Elements;
 use super::lines::{Lines, RawLine};
-use super::source::{self, Source};
-use super::{Outcome, Step};
+use super::source::Source;
+use super::{Outcome, Step, stream};
 use crate::error::Error;
 
 /// Why a line gave no article.
@@ -21,33 +22,61 @@ pub(super) trait ReadLine {
     fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed>;
 }
 
-/// The articles of a stream, one a line; blank lines are passed over.
-pub(super) struct Rows<R, L> {
-    lines: Lines<R>,
+/// What parts a stream into the pieces that hold an article each.
+pub(super) trait Parts {
+    /// The next piece, `None` at the end.
+    fn next(&mut self) -> Option<io::Result<RawLine>>;
+    /// The number of the line reached.
+    fn reached(&self) -> u64;
+}
+
+impl<R: BufRead> Parts for Lines<R> {
+    fn next(&mut self) -> Option<io::Result<RawLine>> {
+        Lines::next(self)
+    }
+
+    fn reached(&self) -> u64 {
+        self.next_number()
+    }
+}
+
+impl<R: BufRead> Parts for Elements<R> {
+    fn next(&mut self) -> Option<io::Result<RawLine>> {
+        Elements::next(self)
+    }
+
+    fn reached(&self) -> u64 {
+        self.number()
+    }
+}
+
+/// The articles of a stream, one a line or element; blank lines are passed over.
+pub(super) struct Rows<P, L> {
+    parts: P,
     source: Source,
     reader: L,
     seen: bool,
     done: bool,
 }
 
-impl<R: BufRead, L: ReadLine> Rows<R, L> {
-    pub(super) fn new(stream: R, source: Source, reader: L) -> Self {
-        Self { lines: Lines::new(stream), source, reader, seen: false, done: false }
+impl<P: Parts, L: ReadLine> Rows<P, L> {
+    pub(super) fn new(parts: P, source: Source, reader: L) -> Self {
+        Self { parts, source, reader, seen: false, done: false }
     }
 }
 
-impl<R: BufRead, L: ReadLine> Iterator for Rows<R, L> {
+impl<P: Parts, L: ReadLine> Iterator for Rows<P, L> {
     type Item = Step;
 
     fn next(&mut self) -> Option<Step> {
         while !self.done {
-            let line = match self.lines.next() {
+            let line = match self.parts.next() {
                 Some(Ok(line)) if line.is_blank() => continue,
                 Some(Ok(line)) => line,
                 Some(Err(error)) => {
                     self.done = true;
-                    let error = source::broken(&self.source, error);
-                    let line = Some(self.lines.next_number());
+                    let error = stream::broken(&self.source, error);
+                    let line = Some(self.parts.reached());
                     return Some(Step::Ready(Outcome::rejected(&self.source, line, error)));
                 }
                 None => {

@@ -12,7 +12,7 @@ use super::lines::{Lines, RawLine};
 use super::options::Options;
 use super::row::{self, Place};
 use super::source::Source;
-use super::{Outcome, Step, decode, source};
+use super::{Outcome, Step, decode, stream};
 use crate::error::Error;
 
 /// The most lines and bytes one record may take before its open quote counts as a mistake.
@@ -87,7 +87,7 @@ impl<R: BufRead> Table<R> {
         if let Some(line) = self.ahead.pop_front() {
             return Some(Ok(line));
         }
-        self.lines.next().map(|line| line.map_err(|error| source::broken(&self.source, error)))
+        self.lines.next().map(|line| line.map_err(|error| stream::broken(&self.source, error)))
     }
 
     fn fail(&mut self, line: Option<u64>, error: Error) -> Option<Step> {
@@ -97,6 +97,9 @@ impl<R: BufRead> Table<R> {
 
     /// The record that begins with `first`, which should have `columns` fields.
     fn record(&mut self, first: RawLine, columns: Option<usize>) -> Record {
+        if let Err(error) = first.check(|| format!("{}:{}", self.source.file, first.number)) {
+            return Record::new(first.bytes, Err(error));
+        }
         let delimiter = self.delimiter.unwrap_or(b',');
         let mut scan = Scan::default();
         scan.feed(&first.bytes, delimiter);
@@ -230,9 +233,9 @@ fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize
     }
 }
 
-/// The commonest of `,`, `;` and tab outside quotes.
+/// The commonest of `,`, `;`, tab and `|` outside quotes.
 fn delimiter_of(header: &[u8]) -> u8 {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut quoted = false;
     for &byte in header {
         quoted ^= byte == b'"';

@@ -90,7 +90,7 @@ fn deep_nesting_costs_its_line() {
     let work = prepared();
     let deep = format!("{{\"text\":{}1{}}}\n", "[".repeat(100_000), "]".repeat(100_000));
     work.write("dalam.jsonl", format!("{deep}{{\"text\":\"Rugi\",\"label\":\"negatif\"}}\n"));
-    let row = costs_only_itself(&work, "dalam.jsonl", "recursion limit exceeded");
+    let row = costs_only_itself(&work, "dalam.jsonl", "nested more than 127 deep");
     let raw = row["raw"].as_str().expect("the row");
     assert!(raw.starts_with("{\"text\":[[[") && raw.ends_with("[…") && raw.len() < 70_000, "{}", raw.len());
 }

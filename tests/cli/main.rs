@@ -4,9 +4,10 @@
 mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
+/// The small labelled texts that the tests train on.
+mod containers;
 /// Each bad input costs only itself: told, counted, written down, or a reason to stop.
 mod contract;
-/// The small labelled texts that the tests train on.
 mod corpus;
 /// `sentimen demo`: the whole job, and the model it saves.
 mod demo;
