@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen ingest data/pages --format text\n  sentimen ingest data/pages | sentimen train - -o model.safetensors"
+    after_help = "Examples:\n  sentimen ingest data/pages --format text\n  sentimen ingest data/pages | sentimen train - -o model.safetensors\n  sentimen ingest scraped/ --rejects rejects.jsonl -o articles.jsonl"
 )]
 pub(super) struct Args {
     /// Where the rows go; - is stdout

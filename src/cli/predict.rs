@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv"
+    after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv\n  tail -f headlines.txt | sentimen predict -m model.safetensors --kind line -"
 )]
 pub(super) struct Args {
     /// The model file

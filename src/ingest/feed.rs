@@ -9,7 +9,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::draft::fault;
 use super::options::{Kind, Options};
 use super::progress::Progress;
-use super::source::{self, Source};
+use super::source::{self, Listing, Source};
 use super::{Opened, Outcome, Step, Steps, open};
 
 /// The most bytes of steps that may be on their way to the caller.
@@ -20,8 +20,8 @@ const COMPRESSION: usize = 8;
 /// What is left to do for one or more outcomes.
 pub(super) enum Task {
     Row(Step),
-    /// A file that is likely one page, not opened yet.
-    File(Source),
+    /// A file of so many bytes that is likely one page, not opened yet.
+    File(Source, usize),
 }
 
 /// A task on its way.
@@ -79,24 +79,26 @@ impl Budget {
 
 /// Sends the steps of `inputs` in their order until all are sent or nobody takes them.
 pub(super) fn feed(inputs: &[PathBuf], options: &Options, out: &SyncSender<Fed>, budget: &Budget) {
-    let sources: Vec<_> = inputs.iter().flat_map(|input| source::list(input)).collect();
-    let endless = sources.iter().any(|(source, _)| source.is_stdin());
-    let all = sources.len() as f64;
-    let alone = inputs.len() == sources.len();
+    let endless = inputs.iter().any(|input| input.as_os_str() == "-");
+    let listings: Vec<Listing> = inputs.iter().map(|input| source::list(input)).collect();
+    let files = listings.iter().map(Listing::len).sum::<usize>();
+    let all = files as f64;
     let progress = Progress::default();
-    for (at, (source, listed)) in sources.into_iter().enumerate() {
+    for (at, (source, listed)) in listings.into_iter().flatten().enumerate() {
         let send = |task: Task| {
             let bytes = task.bytes();
-            let within = if matches!(task, Task::File(_)) { 1.0 } else { progress.share() };
+            let within = if matches!(task, Task::File(..)) { 1.0 } else { progress.share() };
             let share = (!endless).then(|| (at as f64 + within) / all);
             budget.take(bytes) && out.send(Fed { task, bytes, share }).is_ok()
         };
         let wanted = match listed {
             Err(error) => send(Task::Row(Step::Ready(Outcome::rejected(&source, None, error)))),
-            Ok(()) if !alone && is_likely_page(&source, options) => send(Task::File(source)),
-            Ok(()) => match opened(source, options, &progress) {
-                Opened::Many(mut steps) => steps.all(|step| send(Task::Row(step))),
-                Opened::One(outcome) => send(Task::Row(Step::Ready(outcome))),
+            Ok(()) => match page_length(&source, options).filter(|_| files > 1) {
+                Some(length) => send(Task::File(source, length)),
+                None => match opened(source, options, &progress) {
+                    Opened::Many(mut steps) => steps.all(|step| send(Task::Row(step))),
+                    Opened::One(outcome) => send(Task::Row(Step::Ready(outcome))),
+                },
             },
         };
         if !wanted {
@@ -110,11 +112,8 @@ impl Task {
     fn bytes(&self) -> usize {
         match self {
             Self::Row(step) => step.bytes(),
-            Self::File(source) => {
-                let length = fs::metadata(&source.path).map_or(0, |found| found.len());
-                let length = usize::try_from(length).unwrap_or(usize::MAX);
-                if compressed(source).is_some() { length.saturating_mul(COMPRESSION) } else { length }
-            }
+            Self::File(source, length) if compressed(source).is_some() => length.saturating_mul(COMPRESSION),
+            Self::File(_, length) => *length,
         }
     }
 
@@ -122,7 +121,7 @@ impl Task {
     pub(super) fn run(self, options: &Options) -> Opened {
         match self {
             Self::Row(step) => Opened::One(step.finish()),
-            Self::File(source) => opened(source, options, &Progress::default()),
+            Self::File(source, _) => opened(source, options, &Progress::default()),
         }
     }
 }
@@ -132,17 +131,16 @@ fn compressed(source: &Source) -> Option<&str> {
     [".gz", ".zst"].iter().find_map(|ending| source.id.strip_suffix(ending))
 }
 
-/// Whether a file of a folder is worth opening on another thread: it is a page unless its name says
-/// otherwise. Rows are split here, one file after the other.
-fn is_likely_page(source: &Source, options: &Options) -> bool {
+/// The length of a file that is worth opening on another thread: it is a page unless its name says
+/// otherwise. Rows are split here, one file after the other, and pipes waited for.
+fn page_length(source: &Source, options: &Options) -> Option<usize> {
     let ending = Path::new(compressed(source).unwrap_or(&source.id)).extension();
-    match options.kind {
-        Kind::Page => true,
-        Kind::Auto => {
-            !["csv", "tsv", "jsonl", "ndjson", "json"].iter().any(|rows| ending == Some(rows.as_ref()))
-        }
-        _ => false,
+    let of_rows = ["csv", "tsv", "jsonl", "ndjson", "json"].iter().any(|rows| ending == Some(rows.as_ref()));
+    if !(options.kind == Kind::Page || options.kind == Kind::Auto && !of_rows) {
+        return None;
     }
+    let found = fs::metadata(&source.path).ok().filter(fs::Metadata::is_file)?;
+    Some(usize::try_from(found.len()).unwrap_or(usize::MAX))
 }
 
 /// Opens `source`; a fault of this program, now or in a row, costs that input alone.

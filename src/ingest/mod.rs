@@ -90,7 +90,7 @@ impl Outcome {
 /// A row with what is left to do for its outcome; that may be done on any thread.
 enum Step {
     Ready(Outcome),
-    Draft(Draft),
+    Draft(Box<Draft>),
 }
 
 impl Step {

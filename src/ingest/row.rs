@@ -88,7 +88,7 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
 }
 
 /// The column that holds the text, among `names`.
-pub(super) fn text_column<'n>(columns: &'n Columns, has: impl Fn(&str) -> bool) -> Option<&'n str> {
+pub(super) fn text_column(columns: &Columns, has: impl Fn(&str) -> bool) -> Option<&str> {
     match &columns.text {
         Some(name) => Some(name.as_str()),
         None => TEXTS.into_iter().find(|name| has(name)),

@@ -86,7 +86,7 @@ impl<P: Parts, L: ReadLine> Iterator for Rows<P, L> {
             };
             self.seen = true;
             return Some(match self.reader.read_line(&line, &self.source) {
-                Ok(draft) => Step::Draft(draft.of(line.bytes)),
+                Ok(draft) => Step::Draft(Box::new(draft.of(line.bytes))),
                 Err(Failed::Row(error)) => {
                     let raw = draft::shown(&line.bytes);
                     Step::Ready(Outcome::rejected(&self.source, Some(line.number), error).with_raw(raw))

@@ -147,7 +147,7 @@ impl<R: BufRead> Table<R> {
         let mut draft = row::draft(row, &self.options, place).of(raw);
         draft.article.warnings.extend(warning.map(str::to_owned));
         match wrong {
-            None => Step::Draft(draft),
+            None => Step::Draft(Box::new(draft)),
             Some(error) => Step::Ready(draft.reject(error)),
         }
     }
