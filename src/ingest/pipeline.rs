@@ -11,16 +11,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvError, TryRecvError, sync_channel};
 
-use super::feed::{Budget, Fed, feed};
+use super::feed::{Budget, Fed, PIECE, PIECE_BYTES, feed};
 use super::options::Options;
 use super::{Opened, Outcome, Step, Steps};
 use crate::error::{Error, Result};
 
-/// The most tasks that wait to be handed to the pool.
-const WAITING: usize = 1024;
-/// The most tasks and bytes of a piece.
-const PIECE: usize = 32;
-const PIECE_BYTES: usize = 256 * 1024;
+/// The most pieces that wait to be handed to the pool.
+const WAITING: usize = 64;
 /// The pieces a thread that are handed out at a time.
 const PIECES: usize = 4;
 
@@ -31,7 +28,7 @@ const BATCH_BYTES: usize = 4 * 1024 * 1024;
 pub struct Reading {
     options: Arc<Options>,
     budget: Arc<Budget>,
-    fed: Receiver<Fed>,
+    fed: Receiver<Vec<Fed>>,
     /// The pool's pieces, the oldest first.
     running: VecDeque<Receiver<Vec<Done>>>,
     /// The piece being given out.
@@ -61,7 +58,7 @@ impl Reading {
         let theirs = (Arc::clone(&options), Arc::clone(&budget));
         std::thread::Builder::new()
             .name("reader".to_owned())
-            .spawn(move || feed(&inputs, &theirs.0, &out, &theirs.1))
+            .spawn(move || feed(&inputs, &theirs.0, out, &theirs.1))
             .map_err(|error| Error::invalid(format!("no thread can be started to read with: {error}")))?;
         let (running, ready) = (VecDeque::new(), VecDeque::new());
         Ok(Self { options, budget, fed, running, ready, rows: None, share: None })
@@ -103,16 +100,15 @@ impl Reading {
         }
     }
 
-    /// Hands `first` to the pool, with what else has been fed.
-    fn hand(&mut self, first: Fed) {
-        let mut bytes = first.bytes;
-        let mut piece = vec![first];
+    /// Hands `piece` to the pool, with what else has been fed where it is small.
+    fn hand(&mut self, mut piece: Vec<Fed>) {
+        let mut bytes = piece.iter().map(|fed| fed.bytes).sum::<usize>();
         while piece.len() < PIECE
             && bytes < PIECE_BYTES
-            && let Ok(fed) = self.fed.try_recv()
+            && let Ok(more) = self.fed.try_recv()
         {
-            bytes += fed.bytes;
-            piece.push(fed);
+            bytes += more.iter().map(|fed| fed.bytes).sum::<usize>();
+            piece.extend(more);
         }
         let (out, done) = sync_channel(1);
         let options = Arc::clone(&self.options);

@@ -1,6 +1,6 @@
 //! Tables with named columns: CSV and TSV.
 //!
-//! The csv crate splits a record into fields; where a record ends is decided here, so that a
+//! csv-core splits a record into fields; where a record ends is decided here, so that a
 //! stray quote or a short row costs only its own row and the line numbers are the file's.
 
 use std::collections::VecDeque;
@@ -27,6 +27,7 @@ pub(super) struct Table<R> {
     source: Source,
     options: Options,
     delimiter: Option<u8>,
+    splitter: Option<Splitter>,
     header: Option<Vec<String>>,
     done: bool,
 }
@@ -78,6 +79,7 @@ impl<R: BufRead> Table<R> {
             source,
             options,
             delimiter,
+            splitter: None,
             header: None,
             done: false,
         }
@@ -116,15 +118,16 @@ impl<R: BufRead> Table<R> {
             more.push(line);
         }
         let place = format!("{}:{}", self.source.file, first.number);
+        let splitter = self.splitter.get_or_insert_with(|| Splitter::new(delimiter));
         if scan.state() == Quotes::Sound {
-            let fields = fields(&all, delimiter, true, &place, first.offset);
+            let fields = splitter.fields(&all, true, &place, first.offset);
             return Record::new(all, fields).fitting(columns, |fields| ragged(&place, fields, columns));
         }
         // The quotes belong to the text: the record is this line alone.
         for line in more.into_iter().rev() {
             self.ahead.push_front(line);
         }
-        let fields = fields(&first.bytes, delimiter, false, &place, first.offset);
+        let fields = splitter.fields(&first.bytes, false, &place, first.offset);
         Record::new(first.bytes, fields).fitting(columns, |_| {
             Error::input(
                 &place,
@@ -214,22 +217,49 @@ fn ragged(place: &str, fields: usize, columns: Option<usize>) -> Error {
     )
 }
 
-fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize) -> Result<Fields, Error> {
-    let (text, warning) = decode::decode(bytes, place, offset)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(quoting)
-        .buffer_capacity(text.len().clamp(64, 64 * 1024))
-        .from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    match reader.read_record(&mut record) {
-        Ok(true) => Ok((record.iter().map(str::to_owned).collect(), warning)),
-        Ok(false) => Ok((Vec::new(), warning)),
-        Err(error) => {
-            Err(Error::input(place, format!("the row cannot be read ({error})"), "correct or remove it"))
+/// Splits records into fields. (Making a csv reader takes longer than splitting a row.)
+struct Splitter {
+    quoting: csv_core::Reader,
+    plain: csv_core::Reader,
+    /// The text of a record's fields, and where each ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Splitter {
+    fn new(delimiter: u8) -> Self {
+        let build = |quoting| csv_core::ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build();
+        Self { quoting: build(true), plain: build(false), text: vec![0; 4096], ends: vec![0; 64] }
+    }
+
+    /// The fields of one record that begins at `offset`, its quotes taken off if `quoting`.
+    fn fields(&mut self, bytes: &[u8], quoting: bool, place: &str, offset: usize) -> Result<Fields, Error> {
+        let (text, warning) = decode::decode(bytes, place, offset)?;
+        let reader = if quoting { &mut self.quoting } else { &mut self.plain };
+        reader.reset();
+        let mut rest = text.as_bytes();
+        let (mut written, mut ended) = (0, 0);
+        loop {
+            let (result, read, wrote, ends) =
+                reader.read_record(rest, &mut self.text[written..], &mut self.ends[ended..]);
+            rest = &rest[read..];
+            written += wrote;
+            ended += ends;
+            match result {
+                csv_core::ReadRecordResult::OutputFull => self.text.resize(2 * self.text.len(), 0),
+                csv_core::ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                // Asked again with nothing, the reader knows that this is the end.
+                csv_core::ReadRecordResult::InputEmpty => {}
+                csv_core::ReadRecordResult::Record | csv_core::ReadRecordResult::End => break,
+            }
         }
+        let mut start = 0;
+        let each = self.ends[..ended].iter().map(|&end| {
+            let field = String::from_utf8_lossy(&self.text[start..end]).into_owned();
+            start = end;
+            field
+        });
+        Ok((each.collect(), warning))
     }
 }
 
