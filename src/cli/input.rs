@@ -1,8 +1,8 @@
 //! INPUT and OUTPUT as every verb takes them.
 
+use super::articles::Articles;
 use super::talk::Talk;
-use crate::article::Article;
-use crate::ingest::{Columns, Kind, Options, Outcome, read};
+use crate::ingest::{Columns, Kind, Options, read};
 use crate::output::Output;
 use crate::report::Format;
 use crate::{Error, Result};
@@ -62,17 +62,12 @@ struct Reading {
     /// A CSV with a header: an article's id in the first column, its group in the second
     #[arg(long, value_name = "FILE")]
     groups: Option<PathBuf>,
-}
-
-/// Outcomes of reading, failures counted and told.
-pub(super) struct Articles<'t> {
-    outcomes: Box<dyn Iterator<Item = Outcome>>,
-    groups: HashMap<String, String>,
-    talk: &'t Talk,
-    /// How many inputs failed so far.
-    pub(super) failed: usize,
-    /// How many articles were read so far.
-    pub(super) read: usize,
+    /// Write each bad input with its reason to FILE, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Stop at the first bad input: exit code 2, and no output file is written
+    #[arg(long)]
+    strict: bool,
 }
 
 impl Input {
@@ -92,6 +87,8 @@ impl Input {
             delimiter: None,
             raw_pages: false,
             groups,
+            rejects: None,
+            strict: false,
         };
         Self { inputs, reading }
     }
@@ -115,9 +112,64 @@ impl Input {
         };
         let options = Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages };
         let groups = r.groups.as_deref().map_or_else(|| Ok(HashMap::new()), read_groups)?;
-        let outcomes = Box::new(read(&self.inputs, &options)?);
-        Ok(Articles { outcomes, groups, talk, failed: 0, read: 0 })
+        // Before any reading, as with every output.
+        let rejects = r.rejects.as_deref().map(|path| self.create_rejects(path)).transpose()?;
+        Ok(Articles::new(read(&self.inputs, &options)?, groups, rejects, r.strict, talk))
     }
+
+    /// Refuses an `output` that is also the file of rejects.
+    pub(super) fn writes_beside(&self, output: &Path) -> Result<()> {
+        match &self.reading.rejects {
+            Some(rejects) if output.as_os_str() != "-" && is_same(rejects, output) => Err(Error::invalid(
+                format!("--rejects and the output are both '{}'; give each its own file", output.display()),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn create_rejects(&self, path: &Path) -> Result<(PathBuf, Output)> {
+        let shown = path.display();
+        if path.as_os_str() == "-" {
+            return Err(Error::invalid("--rejects needs a file: standard output is for the rows"));
+        }
+        for input in self.inputs.iter().chain(&self.reading.groups) {
+            if is_same(path, input) {
+                return Err(Error::invalid(format!(
+                    "--rejects would overwrite the input '{shown}'; give it a file of its own"
+                )));
+            }
+            if input.is_dir()
+                && real(path).zip(real(input)).is_some_and(|(path, folder)| path.starts_with(folder))
+            {
+                return Err(Error::invalid(format!(
+                    "--rejects '{shown}' lies in the input folder '{}' and would be read as an input next time; \
+                     put it elsewhere",
+                    input.display()
+                )));
+            }
+        }
+        Ok((path.to_path_buf(), Output::create(path)?))
+    }
+
+    /// Whether rows are to be answered as they come, one by one, in `format`: they come down a pipe,
+    /// and no later row can bring columns that the first does not have.
+    pub(super) fn is_live(&self, format: Format) -> bool {
+        let alike = matches!(self.reading.kind, Kind::Line | Kind::FastText | Kind::Csv | Kind::Tsv);
+        self.inputs.iter().any(|input| input.as_os_str() == "-") && (alike || format != Format::Csv)
+    }
+}
+
+/// Where `path` really is; of a file that is not there, where it would be.
+fn real(path: &Path) -> Option<PathBuf> {
+    if let Ok(real) = path.canonicalize() {
+        return Some(real);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(folder.canonicalize().ok()?.join(path.file_name()?))
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || real(a).is_some_and(|a| real(b) == Some(a))
 }
 
 /// Id → group, from a CSV whose first two columns they are.
@@ -152,59 +204,6 @@ fn read_groups(path: &Path) -> Result<HashMap<String, String>> {
         };
     }
     Ok(groups)
-}
-
-impl Articles<'_> {
-    /// All articles there are; failures are told and counted.
-    ///
-    /// # Errors
-    /// Where not one could be read.
-    pub(super) fn all(mut self) -> Result<(Vec<Article>, usize)> {
-        let read = self.by_ref().filter_map(|outcome| match outcome {
-            Outcome::Article(article) => Some(*article),
-            Outcome::Rejected { .. } => None,
-        });
-        let articles: Vec<Article> = read.collect();
-        if articles.is_empty() {
-            return Err(nothing_read(self.failed));
-        }
-        Ok((articles, self.failed))
-    }
-}
-
-/// Nothing could be read.
-pub(super) fn nothing_read(failed: usize) -> Error {
-    match failed {
-        0 => Error::invalid(
-            "there is nothing to read in the inputs given; name files or folders that hold articles",
-        ),
-        1 => Error::invalid("the one input could not be read"),
-        n => Error::invalid(format!("none of the {n} inputs could be read")),
-    }
-}
-
-impl Iterator for Articles<'_> {
-    type Item = Outcome;
-
-    fn next(&mut self) -> Option<Outcome> {
-        let mut outcome = self.outcomes.next()?;
-        match &mut outcome {
-            Outcome::Article(article) => {
-                self.read += 1;
-                for warning in &article.warnings {
-                    self.talk.note(&format!("{}: {warning}", article.id));
-                }
-                if let Some(group) = self.groups.get(&article.id) {
-                    article.group = Some(group.clone());
-                }
-            }
-            Outcome::Rejected { error, .. } => {
-                self.failed += 1;
-                self.talk.error(error);
-            }
-        }
-        Some(outcome)
-    }
 }
 
 /// Where rows go.

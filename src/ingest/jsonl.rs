@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::decode;
+use super::draft::Draft;
 use super::lines::RawLine;
 use super::options::Options;
 use super::row::{self, Place};
 use super::rows::{Failed, ReadLine};
 use super::source::Source;
-use crate::article::Article;
 use crate::error::Error;
 
 /// Reads the objects one by one.
@@ -25,7 +25,7 @@ impl Objects {
 }
 
 impl ReadLine for Objects {
-    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Article, Failed> {
+    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed> {
         let place = Place { file: &source.file, id: &source.id, line: line.number };
         line.check(|| place.shown()).map_err(Failed::Row)?;
         let (text, warning) =
@@ -37,9 +37,9 @@ impl ReadLine for Objects {
             let names: Vec<String> = object.keys().cloned().collect();
             row::check_columns(&names, &self.options.columns, &source.file).map_err(Failed::File)?;
         }
-        let mut article = row::article(object, &self.options, place).map_err(Failed::Row)?;
-        article.warnings.extend(warning.map(str::to_owned));
-        Ok(article)
+        let mut draft = row::draft(object, &self.options, place);
+        draft.article.warnings.extend(warning.map(str::to_owned));
+        Ok(draft)
     }
 }
 

@@ -4,13 +4,17 @@
 //! [`Outcome::Rejected`], with the place, the reason and the next step.
 
 mod decode;
+mod draft;
 mod elements;
 mod entities;
+mod feed;
 mod jsonl;
 mod line;
 mod lines;
 mod options;
 mod page;
+mod pipeline;
+mod progress;
 mod row;
 mod rows;
 mod source;
@@ -25,11 +29,14 @@ use std::path::{Path, PathBuf};
 
 pub use options::{Columns, Kind, Options};
 pub use page::article_from_page;
+pub use pipeline::Reading;
 
-use crate::article::Article;
+use crate::article::{Article, Metadata};
 use crate::error::{Error, Result};
+use draft::Draft;
 use elements::Elements;
 use lines::Lines;
+use progress::Progress;
 use rows::Rows;
 use source::Source;
 use stream::Open;
@@ -39,14 +46,14 @@ use stream::Open;
 pub enum Outcome {
     /// It is an article.
     Article(Box<Article>),
-    /// It could not be read; everything else still comes.
+    /// It is none; everything else still comes.
     Rejected {
-        /// What its id would have been.
-        id: String,
-        /// The file it stands in.
-        file: String,
-        /// Its 1-based line, for files that hold many articles.
-        line: Option<u64>,
+        /// What could be read of it: always its id and file, the line in a file that holds many,
+        /// and of a row also the columns that were sound.
+        article: Box<Article>,
+        /// The row as it stands in its file (bytes that are no text as `U+FFFD`, cut after 64 KiB);
+        /// `None` where it is a whole file.
+        raw: Option<String>,
         /// The place, the reason and the next step.
         error: Error,
     },
@@ -55,18 +62,65 @@ pub enum Outcome {
 impl Outcome {
     fn rejected(source: &Source, line: Option<u64>, error: Error) -> Self {
         let id = line.map_or_else(|| source.id.clone(), |line| format!("{}#{line}", source.id));
-        Self::Rejected { id, file: source.file.clone(), line, error }
+        let article = Article { id, file: source.file.clone(), line, ..Article::default() };
+        Self::Rejected { article: Box::new(article), raw: None, error }
     }
 
-    fn empty_file(source: &Source) -> Error {
-        Error::input(&source.file, "the file is empty", "give a file with text in it")
+    /// A rejection with the row it is about.
+    fn with_raw(mut self, text: String) -> Self {
+        if let Self::Rejected { raw, .. } = &mut self {
+            *raw = Some(text);
+        }
+        self
+    }
+
+    /// Bytes it holds, about.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Article(article) => article.body.len(),
+            Self::Rejected { raw, .. } => raw.as_ref().map_or(0, String::len),
+        }
+    }
+
+    fn empty(source: &Source) -> Self {
+        Self::rejected(source, None, source::empty(source))
     }
 }
 
-type Outcomes = Box<dyn Iterator<Item = Outcome> + Send>;
+/// A row with what is left to do for its outcome; that may be done on any thread.
+enum Step {
+    Ready(Outcome),
+    Draft(Box<Draft>),
+}
 
-/// Reads `inputs` (files, folders, `-` for standard input) one after the other, as they are asked
-/// for. Files of a folder come in byte order of their paths; hidden ones are left out.
+impl Step {
+    fn finish(self) -> Outcome {
+        match self {
+            Self::Ready(outcome) => outcome,
+            Self::Draft(draft) => draft.finish(),
+        }
+    }
+
+    /// Bytes it holds, about.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Ready(outcome) => outcome.bytes(),
+            Self::Draft(draft) => draft.bytes(),
+        }
+    }
+}
+
+type Steps = Box<dyn Iterator<Item = Step> + Send>;
+
+/// What an opened input holds.
+enum Opened {
+    One(Outcome),
+    Many(Steps),
+}
+
+/// Reads `inputs` (files, folders, `-` for standard input). Outcomes come in the order of the inputs;
+/// files of a folder in byte order of their paths; hidden ones are left out. Pages and texts are
+/// cleaned on all threads of the current rayon pool, a bounded piece ahead of the caller.
 ///
 /// ```no_run
 /// use sentimen::ingest::{self, Options, Outcome};
@@ -79,52 +133,49 @@ type Outcomes = Box<dyn Iterator<Item = Outcome> + Send>;
 /// ```
 ///
 /// # Errors
-/// [`Error::Invalid`] if `inputs` is empty. Whatever is wrong with one input, also that it does
-/// not exist, comes as its [`Outcome::Rejected`].
-pub fn read(inputs: &[PathBuf], options: &Options) -> Result<impl Iterator<Item = Outcome> + Send + use<>> {
+/// [`Error::Invalid`] if `inputs` is empty or no thread can be started. Whatever is wrong with one
+/// input, also that it does not exist, comes as its [`Outcome::Rejected`].
+pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Reading> {
     if inputs.is_empty() {
         return Err(Error::invalid(
             "there is nothing to read; name a file or a folder, or - for standard input",
         ));
     }
-    let options = options.clone();
-    let inputs = inputs.to_vec();
-    let listed = inputs.into_iter().flat_map(|input| source::list(&input));
-    Ok(listed.flat_map(move |(source, listing)| match listing.and_then(|()| stream::open(&source)) {
-        Ok(open) => outcomes(source, open, &options),
-        Err(error) => Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
-    }))
+    Reading::start(inputs.to_vec(), options.clone())
 }
 
-fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
-    let Open { start, stream } = open;
+/// Opens `source`: rows to come, or the one article it is.
+fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
+    let rejected = |error| Opened::One(Outcome::rejected(&source, None, error));
+    let patient = options.kind == Kind::Auto || !source.is_stdin();
+    let Open { start, stream } = match stream::open(&source, patient, progress) {
+        Ok(open) => open,
+        Err(error) => return rejected(error),
+    };
     let kind = match options.kind {
         Kind::Auto => match kind_of(&source, &start) {
             Ok(kind) => kind,
-            Err(error) => {
-                return Box::new(std::iter::once(Outcome::rejected(&source, None, error)));
-            }
+            Err(error) => return rejected(error),
         },
         kind => kind,
     };
     let options = options.clone();
-    match kind {
-        Kind::Csv => {
-            let delimiter = options.delimiter;
-            Box::new(table::Table::new(stream, source, options, delimiter))
-        }
+    let texts = |fasttext| line::Texts { fasttext, raw_pages: options.raw_pages };
+    let delimiter = options.delimiter;
+    Opened::Many(match kind {
+        Kind::Csv => Box::new(table::Table::new(stream, source, options, delimiter)),
         Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
         Kind::Jsonl => Box::new(Rows::new(Lines::new(stream), source, jsonl::Objects::new(options))),
         Kind::Json => Box::new(Rows::new(Elements::new(stream), source, jsonl::Objects::new(options))),
-        Kind::FastText | Kind::Line => {
-            let texts = line::Texts { fasttext: kind == Kind::FastText, raw_pages: options.raw_pages };
-            Box::new(Rows::new(Lines::new(stream), source, texts))
+        Kind::FastText => Box::new(Rows::new(Lines::new(stream), source, texts(true))),
+        Kind::Line => Box::new(Rows::new(Lines::new(stream), source, texts(false))),
+        Kind::Page | Kind::Auto => {
+            return Opened::One(match page(&source, stream) {
+                Ok(article) => Outcome::Article(Box::new(article)),
+                Err(error) => Outcome::rejected(&source, None, error),
+            });
         }
-        Kind::Page | Kind::Auto => Box::new(std::iter::once_with(move || match page(&source, stream) {
-            Ok(article) => Outcome::Article(Box::new(article)),
-            Err(error) => Outcome::rejected(&source, None, error),
-        })),
-    }
+    })
 }
 
 /// Longest page that is read, in bytes.
@@ -139,7 +190,7 @@ fn page(source: &Source, stream: impl Read) -> Result<Article> {
     }
     let (text, warning) = decode::decode(&bytes, &source.file, 0)?;
     if text.trim().is_empty() {
-        return Err(Outcome::empty_file(source));
+        return Err(source::empty(source));
     }
     if is_html(text.as_bytes()) {
         return Err(html(source));
@@ -151,6 +202,7 @@ fn page(source: &Source, stream: impl Read) -> Result<Article> {
     }
     article.id = source.id.clone();
     article.file = source.file.clone();
+    article.metadata = Metadata::ALL;
     article.warnings.extend(warning.map(str::to_owned));
     Ok(article)
 }

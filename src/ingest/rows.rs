@@ -2,12 +2,11 @@
 
 use std::io::{self, BufRead};
 
-use super::Outcome;
+use super::draft::{self, Draft};
 use super::elements::Elements;
 use super::lines::{Lines, RawLine};
 use super::source::Source;
-use super::stream;
-use crate::article::Article;
+use super::{Outcome, Step, stream};
 use crate::error::Error;
 
 /// Why a line gave no article.
@@ -18,9 +17,9 @@ pub(super) enum Failed {
     File(Error),
 }
 
-/// What makes an article of one line.
+/// What makes a draft of one line.
 pub(super) trait ReadLine {
-    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Article, Failed>;
+    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed>;
 }
 
 /// What parts a stream into the pieces that hold an article each.
@@ -67,9 +66,9 @@ impl<P: Parts, L: ReadLine> Rows<P, L> {
 }
 
 impl<P: Parts, L: ReadLine> Iterator for Rows<P, L> {
-    type Item = Outcome;
+    type Item = Step;
 
-    fn next(&mut self) -> Option<Outcome> {
+    fn next(&mut self) -> Option<Step> {
         while !self.done {
             let line = match self.parts.next() {
                 Some(Ok(line)) if line.is_blank() => continue,
@@ -77,21 +76,24 @@ impl<P: Parts, L: ReadLine> Iterator for Rows<P, L> {
                 Some(Err(error)) => {
                     self.done = true;
                     let error = stream::broken(&self.source, error);
-                    return Some(Outcome::rejected(&self.source, Some(self.parts.reached()), error));
+                    let line = Some(self.parts.reached());
+                    return Some(Step::Ready(Outcome::rejected(&self.source, line, error)));
                 }
                 None => {
                     self.done = true;
-                    return (!self.seen)
-                        .then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
+                    return (!self.seen).then(|| Step::Ready(Outcome::empty(&self.source)));
                 }
             };
             self.seen = true;
             return Some(match self.reader.read_line(&line, &self.source) {
-                Ok(article) => Outcome::Article(Box::new(article)),
-                Err(Failed::Row(error)) => Outcome::rejected(&self.source, Some(line.number), error),
+                Ok(draft) => Step::Draft(Box::new(draft.of(line.bytes))),
+                Err(Failed::Row(error)) => {
+                    let raw = draft::shown(&line.bytes);
+                    Step::Ready(Outcome::rejected(&self.source, Some(line.number), error).with_raw(raw))
+                }
                 Err(Failed::File(error)) => {
                     self.done = true;
-                    Outcome::rejected(&self.source, None, error)
+                    Step::Ready(Outcome::rejected(&self.source, None, error))
                 }
             });
         }

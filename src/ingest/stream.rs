@@ -9,12 +9,15 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::progress::Progress;
 use super::source::Source;
 use super::utf16;
 use crate::error::Error;
 
 /// Bytes looked at to tell what an input holds.
 const PEEK: usize = 64 * 1024;
+/// Bytes by which a compressed stream is known.
+const MAGIC: usize = 4;
 /// Most bytes that come out of one compressed byte; text stays below a hundred.
 const RATIO: u64 = 250;
 /// Bytes that may come out before the ratio is asked for: small files of one letter are harmless.
@@ -31,28 +34,32 @@ pub(super) struct Open {
 }
 
 /// Opens `source`, decompressing gzip and zstd and transcoding UTF-16, whatever its name.
+/// `progress` follows the bytes read. Unless `patient`, what is told from the start is told from
+/// what has come so far: a slow pipe is not waited for.
 ///
 /// # Errors
 /// [`Error::Io`] if it cannot be opened or its first bytes not be read.
-pub(super) fn open(source: &Source) -> Result<Open, Error> {
-    let raw: Box<dyn Read + Send> = if source.path.as_os_str() == "-" {
-        Box::new(io::stdin())
+pub(super) fn open(source: &Source, patient: bool, progress: &Progress) -> Result<Open, Error> {
+    let (raw, length): (Box<dyn Read + Send>, u64) = if source.is_stdin() {
+        (Box::new(io::stdin()), 0)
     } else {
-        Box::new(File::open(&source.path).map_err(|error| Error::io(&source.path, error))?)
+        let file = File::open(&source.path).map_err(|error| Error::io(&source.path, error))?;
+        let length = file.metadata().map_or(0, |found| found.len());
+        (Box::new(file), length)
     };
-    decompressed(raw).map_err(|error| broken(source, error))
+    decompressed(raw, patient, progress.begin(length)).map_err(|error| broken(source, error))
 }
 
-fn decompressed(raw: Box<dyn Read + Send>) -> io::Result<Open> {
-    let taken = Arc::new(AtomicU64::new(0));
-    let mut opened = peek(Counted { inner: raw, taken: Arc::clone(&taken) })?;
+fn decompressed(raw: Box<dyn Read + Send>, patient: bool, taken: Arc<AtomicU64>) -> io::Result<Open> {
+    let peek = |raw: Box<dyn Read + Send>| peek(raw, patient);
+    let mut opened = peek(Box::new(Counted { inner: raw, taken: Arc::clone(&taken) }))?;
     if opened.start.starts_with(b"\x1f\x8b") {
-        opened = peek(Bounded { inner: MultiGzDecoder::new(opened.stream), taken, given: 0 })?;
+        opened = peek(Box::new(Bounded { inner: MultiGzDecoder::new(opened.stream), taken, given: 0 }))?;
     } else if is_zstd(&opened.start) {
-        opened = peek(Bounded { inner: Frames::new(opened.stream), taken, given: 0 })?;
+        opened = peek(Box::new(Bounded { inner: Frames::new(opened.stream), taken, given: 0 }))?;
     }
     match utf16::order(&opened.start) {
-        Some(order) => peek(utf16::Reader::new(opened.stream, order)),
+        Some(order) => peek(Box::new(utf16::Reader::new(opened.stream, order))),
         None => Ok(opened),
     }
 }
@@ -62,10 +69,15 @@ fn is_zstd(start: &[u8]) -> bool {
     matches!(start, [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
-fn peek(mut raw: impl Read + Send + 'static) -> io::Result<Open> {
+fn peek(mut raw: Box<dyn Read + Send>, patient: bool) -> io::Result<Open> {
     let mut start = Vec::new();
+    let looked = if patient {
+        raw.by_ref().take(PEEK as u64).read_to_end(&mut start)
+    } else {
+        first_come(&mut raw, &mut start)
+    };
     // An error after some bytes belongs to the reader of those bytes, who will meet it again.
-    if let Err(error) = raw.by_ref().take(PEEK as u64).read_to_end(&mut start) {
+    if let Err(error) = looked {
         if start.is_empty() {
             return Err(error);
         }
@@ -74,6 +86,20 @@ fn peek(mut raw: impl Read + Send + 'static) -> io::Result<Open> {
     }
     let stream = Box::new(BufReader::with_capacity(PEEK, Cursor::new(start.clone()).chain(raw)));
     Ok(Open { start, stream })
+}
+
+/// Reads what comes first: a line, or enough to know a compressed stream by.
+fn first_come(raw: &mut impl Read, start: &mut Vec<u8>) -> io::Result<usize> {
+    let mut buffer = vec![0; PEEK];
+    while start.len() < MAGIC && !start.contains(&b'\n') {
+        match raw.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => start.extend_from_slice(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(start.len())
 }
 
 /// Gives the error that reading met, once.
