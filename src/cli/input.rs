@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
-    /// Files or folders: pages (.txt), .csv, .tsv, .jsonl, .json arrays, fastText lines, each also .gz or .zst; - is stdin
+    /// Files or folders: pages (.txt, .html), .csv, .tsv, .jsonl, .json arrays, fastText lines, each also .gz or .zst; - is stdin
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -23,7 +23,7 @@ pub(super) struct Input {
 
 #[derive(Debug, clap::Args)]
 struct Reading {
-    /// What the inputs are: auto, page, line, csv, tsv, jsonl, json, fasttext
+    /// What the inputs are: auto, page, html, line, csv, tsv, jsonl, json, fasttext
     #[arg(long, value_name = "KIND", default_value = "auto")]
     kind: Kind,
     /// The column with the text [default: the first of text, body, isi, content]

@@ -2,8 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::page::article_from_page;
-use super::{Outcome, row};
+use super::{Outcome, html, row};
 use crate::article::{Article, Metadata};
 use crate::error::Error;
 
@@ -43,6 +42,12 @@ impl Draft {
         self
     }
 
+    /// Where it stands.
+    fn place(&self) -> String {
+        let Article { file, line, .. } = &self.article;
+        line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"))
+    }
+
     /// Bytes it holds, about.
     pub(super) fn bytes(&self) -> usize {
         self.raw.len() + self.text.as_ref().map_or(0, String::len)
@@ -54,8 +59,7 @@ impl Draft {
             Ok(None) => Outcome::Article(Box::new(self.article)),
             Ok(Some(error)) => self.reject(error),
             Err(_) => {
-                let Article { file, line, .. } = &self.article;
-                let error = fault(&line.map_or_else(|| file.clone(), |line| format!("{file}:{line}")));
+                let error = fault(&self.place());
                 self.reject(error)
             }
         }
@@ -65,10 +69,13 @@ impl Draft {
     fn clean(&mut self) -> Option<Error> {
         let empty = std::mem::replace(&mut self.empty, Error::invalid(""));
         match std::mem::replace(&mut self.text, Ok(String::new())) {
-            Ok(text) if self.raw_pages => {
-                merge_page(&mut self.article, article_from_page(&text), self.labelled);
-                self.article.body.is_empty().then_some(empty)
-            }
+            Ok(text) if self.raw_pages => match html::article_from(&text, false) {
+                Ok(page) => {
+                    merge_page(&mut self.article, page, self.labelled);
+                    self.article.body.is_empty().then_some(empty)
+                }
+                Err(reason) => Some(Error::input(self.place(), reason, "give the page's text instead")),
+            },
             Ok(text) => (!row::take_verbatim(&mut self.article, &text, self.labelled)).then_some(empty),
             Err(error) => Some(error),
         }

@@ -8,6 +8,7 @@ mod draft;
 mod elements;
 mod entities;
 mod feed;
+mod html;
 mod jsonl;
 mod line;
 mod lines;
@@ -27,6 +28,7 @@ mod utf16;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+pub use html::article_from_html;
 pub use options::{Columns, Kind, Options};
 pub use page::article_from_page;
 pub use pipeline::Reading;
@@ -169,8 +171,8 @@ fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
         Kind::Json => Box::new(Rows::new(Elements::new(stream), source, jsonl::Objects::new(options))),
         Kind::FastText => Box::new(Rows::new(Lines::new(stream), source, texts(true))),
         Kind::Line => Box::new(Rows::new(Lines::new(stream), source, texts(false))),
-        Kind::Page | Kind::Auto => {
-            return Opened::One(match page(&source, stream) {
+        Kind::Page | Kind::Html | Kind::Auto => {
+            return Opened::One(match page(&source, stream, kind) {
                 Ok(article) => Outcome::Article(Box::new(article)),
                 Err(error) => Outcome::rejected(&source, None, error),
             });
@@ -181,21 +183,24 @@ fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
 /// Longest page that is read, in bytes.
 const PAGE: usize = 64 << 20;
 
-fn page(source: &Source, stream: impl Read) -> Result<Article> {
+fn page(source: &Source, stream: impl Read, kind: Kind) -> Result<Article> {
     let mut bytes = Vec::new();
     stream.take(PAGE as u64 + 1).read_to_end(&mut bytes).map_err(|error| stream::broken(source, error))?;
     if bytes.len() > PAGE {
         let reason = format!("the page is longer than {} MiB", PAGE >> 20);
         return Err(Error::input(&source.file, reason, "give one article a file, or name the --kind it is"));
     }
-    let (text, warning) = decode::decode(&bytes, &source.file, 0)?;
+    let declared = if kind == Kind::Html { html::decode(&bytes) } else { None };
+    let (text, warning) = match declared {
+        Some(text) => (text, None),
+        None => decode::decode(&bytes, &source.file, 0)?,
+    };
     if text.trim().is_empty() {
         return Err(source::empty(source));
     }
-    if is_html(text.as_bytes()) {
-        return Err(html(source));
-    }
-    let mut article = article_from_page(&text);
+    let next = "save the page's text and give that";
+    let mut article = html::article_from(&text, kind == Kind::Html)
+        .map_err(|reason| Error::input(&source.file, reason, next))?;
     if article.body.is_empty() {
         let next = "check that the file holds a news page; for other text use --kind line";
         return Err(Error::input(&source.file, "no article text was found on the page", next));
@@ -223,8 +228,12 @@ fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
         return Err(Error::input(&source.file, "this is Parquet, which is not read", next));
     }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    if is_html(start) {
-        return Err(html(source));
+    if html::is_html(start) || matches!(ending, Some("html" | "htm" | "xhtml")) {
+        return Ok(Kind::Html);
+    }
+    if start.starts_with(b"<?xml") {
+        let next = "give the news pages themselves, one a file";
+        return Err(Error::input(&source.file, "this is XML, but no HTML page", next));
     }
     let inside = start.trim_ascii_start();
     if ending != Some("txt") {
@@ -246,15 +255,4 @@ fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
 fn begins_labelled(line: &[u8]) -> bool {
     let (line, mark) = (line.trim_ascii_start(), line::LABEL.as_bytes());
     line.starts_with(mark) || (line.len() > 1 && mark.starts_with(line))
-}
-
-fn is_html(start: &[u8]) -> bool {
-    let start = start.trim_ascii_start();
-    ["<!doctype html", "<html", "<?xml", "<head", "<body"]
-        .iter()
-        .any(|tag| start.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes())))
-}
-
-fn html(source: &Source) -> Error {
-    Error::input(&source.file, "this is HTML, which is not read yet", "save the page's text and give that")
 }

@@ -11,8 +11,10 @@ pub enum Kind {
     /// By the file's ending and content.
     #[default]
     Auto,
-    /// One raw news page.
+    /// One raw news page, as text; HTML is recognised.
     Page,
+    /// One news page in HTML.
+    Html,
     /// A text on each line.
     Line,
     /// A table with named columns; the delimiter is `,`, `;`, a tab or `|`, whichever the header
@@ -29,9 +31,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub(super) const NAMES: [(Kind, &'static str); 8] = [
+    pub(super) const NAMES: [(Kind, &'static str); 9] = [
         (Kind::Auto, "auto"),
         (Kind::Page, "page"),
+        (Kind::Html, "html"),
         (Kind::Line, "line"),
         (Kind::Csv, "csv"),
         (Kind::Tsv, "tsv"),
@@ -51,7 +54,7 @@ impl fmt::Display for Kind {
 impl FromStr for Kind {
     type Err = Error;
 
-    /// Reads `auto`, `page`, `line`, `csv`, `tsv`, `jsonl`, `json` or `fasttext`, in any case.
+    /// Reads `auto`, `page`, `html`, `line`, `csv`, `tsv`, `jsonl`, `json` or `fasttext`, in any case.
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::NAMES
             .iter()

@@ -31,7 +31,21 @@ fn spoiled() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
         ("sampah.txt", JUNK.to_vec(), vec!["sampah.txt (byte 9): this is no text"]),
         ("sampah.csv", JUNK.to_vec(), vec!["sampah.csv"]),
         ("kolom.parquet", b"PAR1\x15\x04".to_vec(), vec!["kolom.parquet: this is Parquet", "as CSV"]),
-        ("halaman.html", b"<!DOCTYPE html><p>Laba</p>".to_vec(), vec!["halaman.html", "HTML"]),
+        (
+            "halaman.html",
+            b"<!DOCTYPE html><script>Laba</script>".to_vec(),
+            vec!["halaman.html: no article text was found on the page"],
+        ),
+        (
+            "dalam.html",
+            format!("<html>{}Laba", "<div>".repeat(100_000)).into_bytes(),
+            vec!["dalam.html: the page's elements nest more than 500 deep", "save the page's text"],
+        ),
+        (
+            "umpan.xml",
+            b"<?xml version=\"1.0\"?><rss><title>Laba</title></rss>".to_vec(),
+            vec!["umpan.xml: this is XML, but no HTML page", "one a file"],
+        ),
         (
             "baris.csv",
             b"text,n\nLaba,1\nRugi,2,3\n".to_vec(),

@@ -73,3 +73,15 @@ pub fn article_from_page(text: &str) -> Article {
     article.body = body.trim().to_owned();
     article
 }
+
+/// The lines of `text`, whose furniture an extractor has mostly removed, without what is left of
+/// it: links, credits, advertising, and the title where it is repeated. Lone numbers stay: in HTML
+/// they are a table's cells.
+pub(crate) fn without_furniture(text: &str, title: Option<&str>) -> String {
+    use boilerplate::Kind;
+    let kept = |line: &&lines::Line<'_>| {
+        matches!(line.kind, Kind::Text | Kind::Header | Kind::Counter) && Some(line.text.as_ref()) != title
+    };
+    let lines = lines::split(text);
+    lines.iter().filter(kept).map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n")
+}
