@@ -244,24 +244,29 @@ fn strip_markup(line: &str) -> &str {
 fn mentions(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = KEYWORD.len() - 1;
-    // By its last letter, in steps: each byte of the keyword says how far the next one can be.
+    // By its last letter, in steps (Horspool's search).
     while let Some(&byte) = bytes.get(at) {
-        let ends = byte | 0x20 == b'n';
-        if ends && bytes[at + 1 - KEYWORD.len()..=at].eq_ignore_ascii_case(KEYWORD) {
+        let step = usize::from(STEPS[usize::from(byte)]);
+        if byte | 0x20 == b'n' && bytes[at + 1 - KEYWORD.len()..=at].eq_ignore_ascii_case(KEYWORD) {
             return true;
         }
-        at += match byte | 0x20 {
-            b's' => 7,
-            b't' => 4,
-            b'i' => 3,
-            b'm' => 2,
-            b'e' => 1,
-            b'n' => 5,
-            _ => 8,
-        };
+        at += step;
     }
     false
 }
+
+/// How far on from each byte the keyword's last letter can be at the soonest.
+const STEPS: [u8; 256] = {
+    let mut steps = [KEYWORD.len() as u8; 256];
+    let mut i = 0;
+    while i + 1 < KEYWORD.len() {
+        let step = (KEYWORD.len() - 1 - i) as u8;
+        steps[KEYWORD[i] as usize] = step;
+        steps[KEYWORD[i].to_ascii_uppercase() as usize] = step;
+        i += 1;
+    }
+    steps
+};
 
 const KEYWORD: &[u8] = b"sentimen";
 

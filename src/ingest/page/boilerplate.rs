@@ -3,8 +3,12 @@
 //! Rules name general properties of such lines, not the layout of one site. Long lines are text
 //! without further questions, apart from photo captions.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::credit::{is_credit, is_initials};
 use super::dates;
+use super::mix::{BuildMix, pack, packed};
 use super::phrases::{Class, Openings};
 use super::shape::{ends_sentence, is_any, is_camel, spaces};
 use super::signs::{Anywhere, Signs};
@@ -324,12 +328,14 @@ fn is_call(words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> b
     words > 12 && address && channels > 1 && signs.found.has(Anywhere::Pitch)
 }
 
+static KNOWN_NETWORKS: LazyLock<HashSet<u128, BuildMix>> = LazyLock::new(|| packed(&[&NETWORKS]));
+
 fn is_network(word: &str) -> bool {
     if word.len() > 12 {
         return false;
     }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    word.len() <= 9 && NETWORKS.iter().any(|network| word.eq_ignore_ascii_case(network))
+    pack(word.as_bytes()).is_some_and(|word| KNOWN_NETWORKS.contains(&word))
 }
 
 fn is_counter(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> bool {

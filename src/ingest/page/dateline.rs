@@ -21,8 +21,8 @@ const OUTLET_WORDS: [&str; 10] =
 /// Reads the dateline `text` opens with.
 pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
     let (at, _) = text.char_indices().take(72).find(|&(at, c)| {
-        let spaced = text[..at].ends_with([' ', ')', '-']);
-        matches!(c, '—' | '–') || (c == '-' && (spaced || text[at + 1..].starts_with('-')))
+        let spaced = || text[..at].ends_with([' ', ')', '-']);
+        matches!(c, '—' | '–') || (c == '-' && (spaced() || text[at + 1..].starts_with('-')))
     })?;
     let after = text[at..].trim_start_matches(['-', '–', '—', ' ', '|']);
     let prefix = text[..at].trim();

@@ -1,6 +1,10 @@
 //! Dates as pages print them: day first, Indonesian or English names, clock with `:` or `.`.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::mix::{BuildMix, pack, packed};
 
 #[cfg(test)]
 mod tests;
@@ -222,14 +226,16 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
+/// All words that may stand around a date.
+static SAID: LazyLock<HashSet<u128, BuildMix>> = LazyLock::new(|| packed(&[&WEEKDAYS, &AROUND, &UPDATED]));
+
 /// What of `text` remains beside weekdays, zones, clocks and the words around a date.
 fn residue(text: &str) -> &str {
     let mut kept: Option<Range<usize>> = None;
     for (at, word) in words(text) {
         let bare = word.trim_matches('.');
-        let known = |list: &[&str]| list.iter().any(|k| bare.eq_ignore_ascii_case(k));
         let number = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        if bare.is_empty() || number || known(&WEEKDAYS) || known(&AROUND) || known(&UPDATED) {
+        if bare.is_empty() || number || pack(bare.as_bytes()).is_some_and(|word| SAID.contains(&word)) {
             continue;
         }
         kept = Some(kept.map_or(at, |k| k.start)..at + word.len());

@@ -128,6 +128,12 @@ pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
 /// Whether all space is single ASCII space and nothing is without width; it may say no to a line
 /// that is tidy all the same.
 fn is_tidy(bytes: &[u8]) -> bool {
+    // Most lines are of ASCII alone, which a few wide steps can tell.
+    let plain = |&byte: &u8| (0x20..0x7f).contains(&byte);
+    if bytes.iter().fold(true, |all, byte| all & plain(byte)) {
+        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+        return !pairs.fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    }
     let mut last = 0;
     bytes.iter().enumerate().all(|(i, &byte)| {
         let good = match byte {

@@ -1,5 +1,6 @@
 //! A hasher for words packed into integers, which a page looks up by the hundred.
 
+use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Builds [`Mix`].
@@ -9,6 +10,17 @@ pub(super) type BuildMix = BuildHasherDefault<Mix>;
 /// bucket on purpose slows down its own reading alone.
 #[derive(Debug, Default)]
 pub(super) struct Mix(u64);
+
+/// `word` in lower case, its bytes packed; `None` if it has none or more than sixteen.
+pub(super) fn pack(word: &[u8]) -> Option<u128> {
+    let lower = |packed: u128, byte: &u8| packed << 8 | u128::from(byte.to_ascii_lowercase());
+    (1..=16).contains(&word.len()).then(|| word.iter().fold(0, lower))
+}
+
+/// The packed words of `lists`, none of which is longer than sixteen bytes.
+pub(super) fn packed(lists: &[&[&str]]) -> HashSet<u128, BuildMix> {
+    lists.iter().flat_map(|list| list.iter()).filter_map(|word| pack(word.as_bytes())).collect()
+}
 
 impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {

@@ -120,6 +120,27 @@ fn phrases(text: &str) -> Found {
     }
 }
 
+/// The byte belongs to a word.
+const WORD: u8 = 1;
+/// The byte is counted by itself.
+const COUNTED: u8 = 2;
+
+/// What each byte is. 0xe2 begins dashes, curly quotes and bullets, 0xc2 signs; others past ASCII
+/// are letters, or go on with what they began.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        let byte = i as u8;
+        let letter = byte.is_ascii_alphanumeric() || (byte >= 0xc3 && byte != 0xe2);
+        let counted = byte.is_ascii_digit()
+            || matches!(byte, b' ' | b'|' | b'-' | b'/' | b'>' | b',' | b'"' | 0xc2 | 0xe2);
+        classes[i] = if letter { WORD } else { 0 } | if counted { COUNTED } else { 0 };
+        i += 1;
+    }
+    classes
+};
+
 impl Signs {
     /// Reads `text`, a tidy line.
     pub(super) fn of(text: &str) -> Self {
@@ -128,13 +149,15 @@ impl Signs {
         let (mut slashes, mut greater, mut quotes) = (0, 0, 0);
         let mut counted = false;
         for (i, &byte) in bytes.iter().enumerate() {
+            let class = CLASSES[usize::from(byte)];
+            let fresh = !counted & (class & WORD != 0);
+            signs.words += usize::from(fresh);
+            counted = (counted | fresh) & (byte != b' ');
+            if class & COUNTED == 0 {
+                continue;
+            }
             match byte {
-                b' ' => {
-                    signs.spaces += 1;
-                    counted = false;
-                    continue;
-                }
-                b'a'..=b'z' | b'A'..=b'Z' => {}
+                b' ' => signs.spaces += 1,
                 b'0'..=b'9' => signs.digits += 1,
                 b'|' => signs.pipes += usize::from(alone(bytes, i, 1)),
                 b'-' => signs.dashes += usize::from(alone(bytes, i, 1)),
@@ -160,12 +183,6 @@ impl Signs {
                     _ => {}
                 },
                 _ => {}
-            }
-            // 0xe2 begins dashes, curly quotes and bullets, 0xc2 signs; others past ASCII are letters.
-            let letter = byte >= 0xc3 && byte != 0xe2;
-            if !counted && (byte.is_ascii_alphanumeric() || letter) {
-                counted = true;
-                signs.words += 1;
             }
         }
         signs.crumbs = slashes.max(greater).max(quotes);
