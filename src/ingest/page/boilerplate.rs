@@ -229,6 +229,17 @@ fn is_byline(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> 
     if words > 20 {
         return false;
     }
+    // `oleh Rina Hapsari di Ambon pada 22 November 2023`
+    let dated = || {
+        dates::find(bare).is_some_and(|(range, _)| {
+            let rest = bare[range.end..].trim();
+            let who = bare[..range.start].split(' ').nth(1);
+            rest.len() <= 12 && who.is_some_and(|name| name.starts_with(char::is_uppercase))
+        })
+    };
+    if words <= 16 && signs.digits >= 4 && !signs.ended && opening.has(Class::Writer) && dated() {
+        return true;
+    }
     for class in [Class::Writer, Class::Editor] {
         match opening.key(class) {
             // The word alone: the name stands on the next line.

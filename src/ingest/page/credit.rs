@@ -172,7 +172,8 @@ pub(super) fn glued_signature(text: &str) -> Option<usize> {
     let stopped = ends_sentence(before) || before.ends_with(['?', '!', '"', '”']);
     let parts = || inner.split(['/', '-']);
     let initials = (1..=14).contains(&inner.len())
-        && parts().all(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+        && parts().all(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && inner.starts_with(|c: char| c.is_ascii_alphabetic());
     let lower = inner.bytes().all(|b| !b.is_ascii_uppercase());
     let stars = !inner.is_empty() && inner.bytes().all(|b| b == b'*');
     let several = inner.contains('/');

@@ -36,6 +36,12 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
     (prose && (found.sure || found.place.is_some_and(|p| p.split(' ').count() <= 3))).then_some(found)
 }
 
+/// Whether `text` opens with a dateline that its form alone tells from a headline.
+pub(super) fn opens(text: &str) -> bool {
+    let prefix = [" - ", " – ", " — ", " -- "].iter().find_map(|dash| text.split_once(dash));
+    prefix.is_some_and(|(prefix, _)| spaces(prefix) <= 5 && opening(prefix).is_some_and(|found| found.sure))
+}
+
 /// Whether `text` is a dateline on a line of its own, its dash last.
 pub(super) fn is_alone(text: &str) -> bool {
     let prefix = text.trim_end_matches(['-', '–', '—', ' ']);

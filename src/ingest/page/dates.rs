@@ -202,7 +202,7 @@ pub(crate) fn beside_headline(line: &str) -> bool {
 fn set_off(after: &str) -> bool {
     after
         .trim_start_matches(|c: char| c.is_alphanumeric() || c.is_whitespace())
-        .starts_with(['|', '-', '•', '·', '–', ','])
+        .starts_with(['|', '-', '•', '·', '–', ',', ':'])
 }
 
 /// One to six capitalised words or a site address, as a name is.

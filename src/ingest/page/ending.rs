@@ -101,8 +101,14 @@ fn goes_on(below: &[Line<'_>], about: &Cohesion) -> bool {
     if signed || (last > 0 && below.get(numbers + last).is_some_and(|line| line.kind == Kind::Signature)) {
         return true;
     }
-    let mut sum = 0.0f64;
+    let (mut sum, mut run) = (0.0f64, 0);
     for (i, line) in below.iter().enumerate() {
+        // Only the article itself is signed.
+        run = if prose(&line) { run + 1 } else { 0 };
+        let closes = below.get(i + 1).is_some_and(|next| next.kind == Kind::Signature);
+        if run >= 2 && (closes || line.signature.is_some()) {
+            return true;
+        }
         let words = line.words() as f64;
         let beside = |at: usize| below.get(at).is_some_and(Line::is_paragraph);
         sum += match line.kind {

@@ -8,6 +8,7 @@ use super::dateline;
 use super::ending;
 use super::lines::Line;
 use super::neighbours;
+use super::shape::is_bullet;
 use super::title;
 
 /// The parts of a page, as places among its lines.
@@ -130,6 +131,12 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
         } else if matches!(line.kind, Kind::End | Kind::Signature | Kind::LinkList) && passed > 0 {
             break;
         }
+    }
+    // A list right below the head, paragraphs after it: the article's key points.
+    let points = lines[start..].iter().take_while(|line| line.is_text() && is_bullet(&line.text)).count();
+    let below = &lines[start + points..];
+    if (2..=6).contains(&points) && below.iter().take(2).all(|line| line.is_paragraph()) && below.len() > 2 {
+        return start + points;
     }
     // No body begins with a headline: captions, rubrics and key points stand there.
     let prose =

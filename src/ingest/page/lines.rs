@@ -200,10 +200,12 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
             let filled = tail + 1 + first_word(&line.text) > width || (inside && tail * 10 >= width * 6);
             let full = filled && tail <= *WRAP.end();
             // A headline fills a line as well, but what follows it is another thing.
-            let prose = pieces > 1 || !is_titled(&last.text);
+            let prose = pieces > 1 || !is_titled(&last.text) || dateline::opens(&last.text);
             let runs_on = prose && !last.ended();
             let continues = inside || if line.is_text() { prose } else { runs_on && pieces > 1 };
-            if full && continues && (last.is_text() || inside) && !is_bullet(&line.text) {
+            // The last words of a link's headline.
+            let link = last.kind == Kind::Inline && line.is_text() && line.words() <= 3 && !line.ended();
+            if full && (continues || link) && (last.is_text() || inside || link) && !is_bullet(&line.text) {
                 let text = last.text.to_mut();
                 text.push(' ');
                 text.push_str(&line.text);

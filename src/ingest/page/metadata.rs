@@ -31,7 +31,8 @@ pub(super) fn fill(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
 
 fn dates_of(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     let mut portal = None;
-    let mut own = None;
+    let mut own: Option<dates::Stamp> = None;
+    let mut own_above = false;
     for (i, line) in lines.iter().enumerate() {
         // Below the body dates belong to other articles, unless the line says what it dates.
         let below = i >= layout.body.start;
@@ -55,7 +56,13 @@ fn dates_of(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
         };
         let Some(found) = stamp else { continue };
         let slot = if found.portal { &mut portal } else { &mut own };
-        if slot.is_none() {
+        // Above the title some sites print today's date; the article's stands below it.
+        let above = layout.title.is_some_and(|title| i < title);
+        let better = own_above && !above && !below && found.stamp.as_ref().is_some_and(|s| s.time.is_some());
+        if slot.is_none() || (better && !found.portal) {
+            if !found.portal {
+                own_above = above;
+            }
             *slot = found.stamp;
         }
     }
@@ -77,10 +84,25 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>], title: Optio
         let value = shape::key(&line.text, &words::WRITERS)?;
         let bare = || line.text.split_once(' ').map_or("", |(_, name)| name);
         let value = value.unwrap_or_else(bare);
-        let end = ["|", "/ ", " Editor", " Red:", " - ", ", Jurnalis", ", Wartawan", " • ", " · "]
-            .iter()
-            .filter_map(|mark| value.find(mark))
-            .min();
+        let end = [
+            "|",
+            "/ ",
+            " Editor",
+            " Red:",
+            " - ",
+            ", Jurnalis",
+            ", Wartawan",
+            " • ",
+            " · ",
+            " [",
+            " di ",
+            " pada ",
+            " on ",
+            " in ",
+        ]
+        .iter()
+        .filter_map(|mark| value.find(mark))
+        .min();
         Some(value[..end.unwrap_or(value.len())].trim().to_owned()).filter(|name| !name.is_empty())
     });
     let beside_date = || {
@@ -90,6 +112,8 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>], title: Optio
             .filter_map(|line| dates::date_line(&line.text));
         dated
             .map(|found| found.who.trim())
+            .filter(|who| !shape::is_any(who, &words::EDITORS))
+            .map(|who| shape::key(who, &words::WRITERS).flatten().unwrap_or(who))
             .find(|who| !who.is_empty() && !outlet::is_site(who) && Some(*who) != outlet)
             .map(str::to_owned)
     };

@@ -133,8 +133,9 @@ pub(super) const COMMENTS: [&str; 16] = [
 
 /// Openings of calls to follow the outlet.
 #[rustfmt::skip]
-pub(super) const CALLS: [&str; 31] = [
+pub(super) const CALLS: [&str; 33] = [
     "dapatkan", "ikuti", "langganan", "berlangganan", "unduh", "download", "follow", "gabung", "bergabung",
+    "bergabunglah", "ikutilah",
     "cek berita", "cek informasi", "simak berita", "baca berita", "jangan lewatkan", "daftar", "daftarkan",
     "fakta atau hoaks", "yuk", "ayo", "mau", "ingin", "nikmati", "pasang", "temukan", "update berita",
     "kunjungi", "klik", "dukung", "aktifkan", "terima notifikasi", "simak perkembangan",
