@@ -57,6 +57,18 @@ impl fmt::Display for Class {
     }
 }
 
+/// One name for the names of one class: the Indonesian name of a class that has one, else `name` in
+/// lower case.
+///
+/// ```
+/// use sentimen::label::class_name;
+/// assert_eq!(["POSITIF", "Positive", "Gembira"].map(class_name), ["positif", "positif", "gembira"]);
+/// ```
+#[must_use]
+pub fn class_name(name: &str) -> String {
+    Class::from_name(name).map_or_else(|| name.to_lowercase(), |class| class.name().to_owned())
+}
+
 /// One label as it stands in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {

@@ -19,13 +19,14 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Outer crates and the only places that may name them.
-const DOORS: [(&str, &str); 6] = [
+const DOORS: [(&str, &str); 7] = [
     ("clap::", "cli/"),
     ("linfa_logistic::", "train/dense.rs"),
     ("rust_stemmers::", "text/stem.rs"),
     ("sastrawi::", "text/stem.rs"),
     ("safetensors::", "model/file.rs"),
     ("flate2::", "ingest/"),
+    ("whatlang::", "text/language.rs"),
 ];
 
 /// Every source file below src/, as its path there and its text.
