@@ -30,24 +30,23 @@ pub enum Class {
 impl Class {
     /// The canonical name: `negatif`, `netral` or `positif`.
     pub fn name(self) -> &'static str {
+        self.names()[0]
+    }
+
+    /// Its Indonesian and English name, in lower case.
+    pub fn names(self) -> [&'static str; 2] {
         match self {
-            Self::Negatif => "negatif",
-            Self::Netral => "netral",
-            Self::Positif => "positif",
+            Self::Negatif => ["negatif", "negative"],
+            Self::Netral => ["netral", "neutral"],
+            Self::Positif => ["positif", "positive"],
         }
     }
 
     /// The class an Indonesian or English name stands for, in any case; `None` for other words.
     pub fn from_name(name: &str) -> Option<Self> {
-        const NAMES: [(&str, Class); 6] = [
-            ("negatif", Class::Negatif),
-            ("negative", Class::Negatif),
-            ("netral", Class::Netral),
-            ("neutral", Class::Netral),
-            ("positif", Class::Positif),
-            ("positive", Class::Positif),
-        ];
-        NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|&(_, class)| class)
+        [Self::Negatif, Self::Netral, Self::Positif]
+            .into_iter()
+            .find(|class| class.names().iter().any(|known| name.eq_ignore_ascii_case(known)))
     }
 }
 
