@@ -54,9 +54,53 @@ pub struct Article {
     /// `--group-column` or `--groups`.
     #[serde(skip)]
     pub group: Option<String>,
+    /// Which metadata its source speaks of, with a value or without.
+    #[serde(skip)]
+    pub metadata: Metadata,
     /// The other columns of a table's row, in the order read.
     #[serde(flatten)]
     pub columns: Map<String, Value>,
+}
+
+/// A set of metadata fields: for a page all of them, for a table's row those it has a column for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Metadata(u16);
+
+impl Metadata {
+    /// The fields beside text, title and label, in the order of a row.
+    pub const FIELDS: [&str; 12] = [
+        "date",
+        "time",
+        "outlet",
+        "author",
+        "place",
+        "tags",
+        "parties",
+        "figures",
+        "district",
+        "confidence",
+        "label_conflict",
+        "warnings",
+    ];
+
+    /// All there are.
+    pub const ALL: Self = Self((1 << Self::FIELDS.len()) - 1);
+
+    /// Adds the field `name`; `false` if it is none of [`Metadata::FIELDS`].
+    pub fn insert(&mut self, name: &str) -> bool {
+        let at = Self::FIELDS.iter().position(|field| *field == name);
+        self.0 |= at.map_or(0, |at| 1 << at);
+        at.is_some()
+    }
+
+    /// The names in it, in the order of [`Metadata::FIELDS`].
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::FIELDS
+            .into_iter()
+            .enumerate()
+            .filter(move |(at, _)| self.0 >> at & 1 == 1)
+            .map(|(_, name)| name)
+    }
 }
 
 impl Article {
@@ -82,4 +126,19 @@ impl Article {
         "label_conflict",
         "warnings",
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_is_a_set_in_the_order_of_a_row() {
+        let mut some = Metadata::default();
+        assert!(some.insert("outlet") && some.insert("date") && some.insert("outlet"));
+        assert!(!some.insert("kota"));
+        assert_eq!(some.names().collect::<Vec<_>>(), ["date", "outlet"]);
+        assert_eq!(Metadata::ALL.names().collect::<Vec<_>>(), Metadata::FIELDS);
+        assert!(Metadata::FIELDS.iter().all(|name| Article::FIELDS.contains(name)));
+    }
 }

@@ -54,16 +54,22 @@ pub enum Error {
 
 /// The system's reason, with a next step where there is a usual one.
 fn advice(source: &std::io::Error) -> String {
-    match source.kind() {
+    let (reason, next) = reason_and_next(source);
+    next.map_or_else(|| reason.clone(), |next| format!("{reason}; {next}"))
+}
+
+fn reason_and_next(source: &std::io::Error) -> (String, Option<&'static str>) {
+    let (reason, next) = match source.kind() {
         std::io::ErrorKind::NotFound if source.raw_os_error().is_some() => {
-            "there is no such file or folder; check the name".to_owned()
+            ("there is no such file or folder", "check the name")
         }
         std::io::ErrorKind::PermissionDenied => {
-            "permission denied; change the file's rights, or run as its owner".to_owned()
+            ("permission denied", "change the file's rights, or run as its owner")
         }
-        std::io::ErrorKind::StorageFull => "the disk is full; make room and run again".to_owned(),
-        _ => source.to_string(),
-    }
+        std::io::ErrorKind::StorageFull => ("the disk is full", "make room and run again"),
+        _ => return (source.to_string(), None),
+    };
+    (reason.to_owned(), Some(next))
 }
 
 impl Error {
@@ -75,6 +81,26 @@ impl Error {
     /// An [`Error::Input`] at `place`.
     pub fn input(place: impl Into<String>, reason: impl Into<String>, next: impl Into<String>) -> Self {
         Self::Input { place: place.into(), reason: reason.into(), next: next.into() }
+    }
+
+    /// What was wrong, without the place and the next step where they are known apart.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Input { reason, .. } => reason.clone(),
+            Self::Io { source, .. } => reason_and_next(source).0,
+            other => other.to_string(),
+        }
+    }
+
+    /// What to do about it, where that is known apart from the rest.
+    #[must_use]
+    pub fn next_step(&self) -> Option<&str> {
+        match self {
+            Self::Input { next, .. } => Some(next),
+            Self::Io { source, .. } => reason_and_next(source).1,
+            _ => None,
+        }
     }
 
     /// An [`Error::Invalid`].
@@ -90,5 +116,26 @@ impl Error {
     /// An [`Error::Model`] for `path`.
     pub fn model(path: impl AsRef<Path>, reason: impl Into<String>) -> Self {
         Self::Model { path: path.as_ref().to_path_buf(), reason: reason.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_and_its_parts_agree() {
+        let missing = Error::io("a.txt", std::io::Error::from_raw_os_error(2));
+        assert_eq!(missing.to_string(), "a.txt: there is no such file or folder; check the name");
+        let input = Error::input("a.csv:2", "the text is empty", "give the row a text or remove it");
+        for (error, reason, next) in [
+            (&missing, "there is no such file or folder", "check the name"),
+            (&input, "the text is empty", "give the row a text or remove it"),
+        ] {
+            assert_eq!((error.reason().as_str(), error.next_step()), (reason, Some(next)));
+            assert!(error.to_string().ends_with(&format!(": {reason}; {next}")));
+        }
+        let other = Error::invalid("none");
+        assert_eq!((other.reason().as_str(), other.next_step()), ("none", None));
     }
 }

@@ -106,12 +106,19 @@ pub struct Labels {
 /// nothing matches the grammar any more.
 pub fn read(text: &str) -> Labels {
     let mut readings = Vec::new();
+    if !mentions(text) {
+        return Labels::default();
+    }
     // Lines that say only `Sentimen`, with nothing but blank lines and labels after them.
     let mut waiting: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
     for (index, raw) in text.split_inclusive('\n').enumerate() {
         let end = start + raw.len();
         let mut line = raw.trim_end_matches(['\n', '\r']);
+        if waiting.is_empty() && !mentions(line) {
+            start = end;
+            continue;
+        }
         if let Some(found) = whole_line(line) {
             readings.push(reading(found, index..index + 1, start..end));
         } else {
@@ -125,7 +132,7 @@ pub fn read(text: &str) -> Labels {
             if is_keyword_alone(bare) {
                 waiting.push((index, start));
             } else if !bare.is_empty() {
-                let answer = waiting.last().copied().zip(answer(bare));
+                let answer = waiting.last().copied().and_then(|from| Some((from, answer(bare)?)));
                 if let Some(((from_line, from_byte), found)) = answer {
                     waiting.pop();
                     readings.push(reading(found, from_line..index + 1, from_byte..end));
@@ -243,6 +250,31 @@ fn strip_markup(line: &str) -> &str {
     line.trim_matches(is_markup)
         .trim_start_matches(|c: char| is_markup(c) || matches!(c, '-' | '+' | '•' | '·' | '–'))
 }
+
+/// Whether the keyword stands anywhere in `text`; without it nothing is a label.
+fn mentions(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = KEYWORD.len() - 1;
+    // By its last letter, in steps: each byte of the keyword says how far the next one can be.
+    while let Some(&byte) = bytes.get(at) {
+        let ends = byte | 0x20 == b'n';
+        if ends && bytes[at + 1 - KEYWORD.len()..=at].eq_ignore_ascii_case(KEYWORD) {
+            return true;
+        }
+        at += match byte | 0x20 {
+            b's' => 7,
+            b't' => 4,
+            b'i' => 3,
+            b'm' => 2,
+            b'e' => 1,
+            b'n' => 5,
+            _ => 8,
+        };
+    }
+    false
+}
+
+const KEYWORD: &[u8] = b"sentimen";
 
 /// What follows the keyword that `text` begins with.
 fn after_keyword(text: &str) -> Option<&str> {

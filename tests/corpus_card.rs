@@ -36,7 +36,7 @@ fn articles(folder: &str) -> BTreeMap<String, Article> {
             let name = Path::new(&article.file).file_name().expect("a file").to_string_lossy();
             (name.into_owned(), *article)
         }
-        Outcome::Rejected { file, error, .. } => panic!("{file}: {error}"),
+        Outcome::Rejected { error, .. } => panic!("{error}"),
     })
     .collect()
 }

@@ -55,15 +55,21 @@ impl Args {
 }
 
 /// The first few articles as rows, and how many there are.
-fn show_first(mut articles: super::input::Articles<'_>, few: usize) -> Result<()> {
+fn show_first(mut articles: super::articles::Articles<'_>, few: usize) -> Result<()> {
     let mut rows = crate::report::Articles::new(Sink::stdout(), Format::Text);
     let mut shown = 0;
-    for outcome in articles.by_ref() {
-        if let crate::ingest::Outcome::Article(article) = outcome
-            && shown < few
-        {
-            rows.write(&article).map_err(unwritten)?;
-            shown += 1;
+    loop {
+        let batch = articles.batch()?;
+        if batch.is_empty() {
+            break;
+        }
+        for outcome in batch {
+            if let crate::ingest::Outcome::Article(article) = outcome
+                && shown < few
+            {
+                rows.write(&article).map_err(unwritten)?;
+                shown += 1;
+            }
         }
     }
     rows.finish().map_err(unwritten)?.0.finish()?;

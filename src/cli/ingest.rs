@@ -1,6 +1,7 @@
 //! `sentimen ingest`: pages and tables into clean rows.
 
-use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::articles::nothing_read;
+use super::input::{FormatName, Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
 use crate::Result;
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen ingest data/pages --format text\n  sentimen ingest data/pages | sentimen train - -o model.safetensors"
+    after_help = "Examples:\n  sentimen ingest data/pages --format text\n  sentimen ingest data/pages | sentimen train - -o model.safetensors\n  sentimen ingest scraped/ --rejects rejects.jsonl -o articles.jsonl"
 )]
 pub(super) struct Args {
     /// Where the rows go; - is stdout
@@ -26,14 +27,22 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
+        self.input.writes_beside(&self.output)?;
         let mut rows = Articles::new(Sink::open(Some(&self.output))?, self.format.into());
         let mut articles = self.input.open(talk)?;
         let mut labelled = 0usize;
-        for outcome in articles.by_ref() {
-            if let Outcome::Article(article) = outcome {
-                labelled += usize::from(article.label.is_some());
-                rows.write(&article).map_err(unwritten)?;
+        loop {
+            let batch = articles.batch()?;
+            if batch.is_empty() {
+                break;
             }
+            for outcome in batch {
+                if let Outcome::Article(article) = outcome {
+                    labelled += usize::from(article.label.is_some());
+                    rows.write(&article).map_err(unwritten)?;
+                }
+            }
+            rows.flush().map_err(unwritten)?;
         }
         if articles.read == 0 {
             return Err(nothing_read(articles.failed));

@@ -1,8 +1,8 @@
 //! INPUT and OUTPUT as every verb takes them.
 
+use super::articles::Articles;
 use super::talk::Talk;
-use crate::article::Article;
-use crate::ingest::{Columns, Kind, Options, Outcome, read};
+use crate::ingest::{Columns, Kind, Options, read};
 use crate::output::Output;
 use crate::report::Format;
 use crate::{Error, Result};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
-    /// Files or folders: pages (.txt), .csv, .tsv, .jsonl, fastText lines, each also .gz; - is stdin
+    /// Files or folders: pages (.txt, .html), .csv, .tsv, .jsonl, .json arrays, fastText lines, each also .gz or .zst; - is stdin
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -23,7 +23,7 @@ pub(super) struct Input {
 
 #[derive(Debug, clap::Args)]
 struct Reading {
-    /// What the inputs are: auto, page, line, csv, tsv, jsonl, fasttext
+    /// What the inputs are: auto, page, html, line, csv, tsv, jsonl, json, fasttext
     #[arg(long, value_name = "KIND", default_value = "auto")]
     kind: Kind,
     /// The column with the text [default: the first of text, body, isi, content]
@@ -53,23 +53,21 @@ struct Reading {
     /// The column with the id [default: id]
     #[arg(long, value_name = "NAME")]
     id_column: Option<String>,
+    /// What stands between the fields of a CSV: one character, or tab [default: what its header uses]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<u8>,
     /// Send the text column through page cleaning
     #[arg(long)]
     raw_pages: bool,
     /// A CSV with a header: an article's id in the first column, its group in the second
     #[arg(long, value_name = "FILE")]
     groups: Option<PathBuf>,
-}
-
-/// Outcomes of reading, failures counted and told.
-pub(super) struct Articles<'t> {
-    outcomes: Box<dyn Iterator<Item = Outcome>>,
-    groups: HashMap<String, String>,
-    talk: &'t Talk,
-    /// How many inputs failed so far.
-    pub(super) failed: usize,
-    /// How many articles were read so far.
-    pub(super) read: usize,
+    /// Write each bad input with its reason to FILE, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Stop at the first bad input: exit code 2, and no output file is written
+    #[arg(long)]
+    strict: bool,
 }
 
 impl Input {
@@ -86,8 +84,11 @@ impl Input {
             outlet_column: None,
             group_column: None,
             id_column: None,
+            delimiter: None,
             raw_pages: false,
             groups,
+            rejects: None,
+            strict: false,
         };
         Self { inputs, reading }
     }
@@ -109,14 +110,78 @@ impl Input {
             group: r.group_column.clone(),
             id: r.id_column.clone(),
         };
-        let options = Options { kind: r.kind, columns, raw_pages: r.raw_pages };
+        let options = Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages };
         let groups = r.groups.as_deref().map_or_else(|| Ok(HashMap::new()), read_groups)?;
-        let outcomes = Box::new(read(&self.inputs, &options)?);
-        Ok(Articles { outcomes, groups, talk, failed: 0, read: 0 })
+        // Before any reading, as with every output.
+        let rejects = r.rejects.as_deref().map(|path| self.create_rejects(path)).transpose()?;
+        Ok(Articles::new(read(&self.inputs, &options)?, groups, rejects, r.strict, talk))
+    }
+
+    /// Refuses an `output` that is also the file of rejects.
+    pub(super) fn writes_beside(&self, output: &Path) -> Result<()> {
+        match &self.reading.rejects {
+            Some(rejects) if output.as_os_str() != "-" && is_same(rejects, output) => Err(Error::invalid(
+                format!("--rejects and the output are both '{}'; give each its own file", output.display()),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn create_rejects(&self, path: &Path) -> Result<(PathBuf, Output)> {
+        let shown = path.display();
+        if path.as_os_str() == "-" {
+            return Err(Error::invalid("--rejects needs a file: standard output is for the rows"));
+        }
+        for input in self.inputs.iter().chain(&self.reading.groups) {
+            if is_same(path, input) {
+                return Err(Error::invalid(format!(
+                    "--rejects would overwrite the input '{shown}'; give it a file of its own"
+                )));
+            }
+            if input.is_dir()
+                && real(path).zip(real(input)).is_some_and(|(path, folder)| path.starts_with(folder))
+            {
+                return Err(Error::invalid(format!(
+                    "--rejects '{shown}' lies in the input folder '{}' and would be read as an input next time; \
+                     put it elsewhere",
+                    input.display()
+                )));
+            }
+        }
+        Ok((path.to_path_buf(), Output::create(path)?))
+    }
+
+    /// Whether rows are to be answered as they come, one by one, in `format`: they come down a pipe,
+    /// and no later row can bring columns that the first does not have.
+    pub(super) fn is_live(&self, format: Format) -> bool {
+        let alike = matches!(self.reading.kind, Kind::Line | Kind::FastText | Kind::Csv | Kind::Tsv);
+        self.inputs.iter().any(|input| input.as_os_str() == "-") && (alike || format != Format::Csv)
     }
 }
 
+/// Where `path` really is; of a file that is not there, where it would be.
+fn real(path: &Path) -> Option<PathBuf> {
+    if let Ok(real) = path.canonicalize() {
+        return Some(real);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(folder.canonicalize().ok()?.join(path.file_name()?))
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || real(a).is_some_and(|a| real(b) == Some(a))
+}
+
 /// Id → group, from a CSV whose first two columns they are.
+/// Reads `--delimiter`: one ASCII character, `tab` or `\\t`.
+fn delimiter(value: &str) -> Result<u8, String> {
+    match value.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ if value.eq_ignore_ascii_case("tab") || value == "\\t" => Ok(b'\t'),
+        _ => Err("give one ASCII character that is no quote, or tab".to_owned()),
+    }
+}
+
 fn read_groups(path: &Path) -> Result<HashMap<String, String>> {
     let place = |line: u64| format!("{}:{line}", path.display());
     let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
@@ -139,59 +204,6 @@ fn read_groups(path: &Path) -> Result<HashMap<String, String>> {
         };
     }
     Ok(groups)
-}
-
-impl Articles<'_> {
-    /// All articles there are; failures are told and counted.
-    ///
-    /// # Errors
-    /// Where not one could be read.
-    pub(super) fn all(mut self) -> Result<(Vec<Article>, usize)> {
-        let read = self.by_ref().filter_map(|outcome| match outcome {
-            Outcome::Article(article) => Some(*article),
-            Outcome::Rejected { .. } => None,
-        });
-        let articles: Vec<Article> = read.collect();
-        if articles.is_empty() {
-            return Err(nothing_read(self.failed));
-        }
-        Ok((articles, self.failed))
-    }
-}
-
-/// Nothing could be read.
-pub(super) fn nothing_read(failed: usize) -> Error {
-    match failed {
-        0 => Error::invalid(
-            "there is nothing to read in the inputs given; name files or folders that hold articles",
-        ),
-        1 => Error::invalid("the one input could not be read"),
-        n => Error::invalid(format!("none of the {n} inputs could be read")),
-    }
-}
-
-impl Iterator for Articles<'_> {
-    type Item = Outcome;
-
-    fn next(&mut self) -> Option<Outcome> {
-        let mut outcome = self.outcomes.next()?;
-        match &mut outcome {
-            Outcome::Article(article) => {
-                self.read += 1;
-                for warning in &article.warnings {
-                    self.talk.note(&format!("{}: {warning}", article.id));
-                }
-                if let Some(group) = self.groups.get(&article.id) {
-                    article.group = Some(group.clone());
-                }
-            }
-            Outcome::Rejected { error, .. } => {
-                self.failed += 1;
-                self.talk.error(error);
-            }
-        }
-        Some(outcome)
-    }
 }
 
 /// Where rows go.

@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod articles;
 mod demo;
 mod ingest;
 mod input;

@@ -1,21 +1,22 @@
 //! `sentimen predict`: articles to labels with probabilities.
 
+use super::articles::nothing_read;
 use super::ingest::say_late;
-use super::input::{FormatName, Input, Sink, nothing_read, unwritten};
+use super::input::{FormatName, Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
+use crate::Result;
 use crate::article::Article;
 use crate::ingest::Outcome;
 use crate::model::{Model, Scorer};
 use crate::report::{Format, PredictedRow, Predictions};
-use crate::{Error, Result};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv"
+    after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv\n  tail -f headlines.txt | sentimen predict -m model.safetensors --kind line -"
 )]
 pub(super) struct Args {
     /// The model file
@@ -34,9 +35,6 @@ pub(super) struct Args {
     input: Input,
 }
 
-/// Rows scored at a time: enough to share among threads, few enough to hold.
-const BATCH: usize = 512;
-
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         let model = Model::load(&self.model)?;
@@ -53,13 +51,17 @@ pub(super) fn run(
     explain: usize,
     talk: &Talk,
 ) -> Result<Done> {
+    input.writes_beside(output)?;
     let sink = Sink::open(Some(output))?;
     let mut rows = Predictions::new(sink, format, model.labels(), explain > 0);
+    if input.is_live(format) {
+        rows = rows.live();
+    }
     let scorer = Scorer::new(model);
     let mut articles = input.open(talk)?;
     let mut counts = vec![0usize; model.labels().len()];
     loop {
-        let batch: Vec<Outcome> = articles.by_ref().take(BATCH).collect();
+        let batch = articles.batch()?;
         if batch.is_empty() {
             break;
         }
@@ -69,7 +71,8 @@ pub(super) fn run(
                 counts[prediction.label] += 1;
             }
         }
-        rows.write(&batch).map_err(unwritten)?;
+        rows.write(batch).map_err(unwritten)?;
+        rows.flush().map_err(unwritten)?;
     }
     if articles.read + articles.failed == 0 {
         return Err(nothing_read(0));
@@ -95,15 +98,11 @@ fn score(scorer: &Scorer<'_>, outcome: Outcome, explain: usize) -> PredictedRow 
     match outcome {
         Outcome::Article(article) => {
             let outcome = Ok(scorer.score(&article.body, explain));
-            PredictedRow { article: *article, outcome }
+            // The text is not among what a row shows, and rows may be held back.
+            PredictedRow { article: Article { body: String::new(), ..*article }, outcome }
         }
-        Outcome::Rejected { id, file, line, error } => {
-            let article = Article { id, file, line, ..Article::default() };
-            let reason = match error {
-                Error::Input { reason, .. } => reason,
-                other => other.to_string(),
-            };
-            PredictedRow { article, outcome: Err(reason) }
+        Outcome::Rejected { article, error, .. } => {
+            PredictedRow { article: *article, outcome: Err(error.reason()) }
         }
     }
 }

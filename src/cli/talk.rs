@@ -4,6 +4,7 @@
 
 use crate::Error;
 use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 /// Talks to the person at the terminal.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(super) struct Talk {
 
 impl Talk {
     pub(super) fn new(quiet: bool) -> Self {
-        Self { quiet, live: !quiet && std::io::stderr().is_terminal() }
+        Self { quiet, live: !quiet && std::io::stderr().is_terminal() && !is_dumb() }
     }
 
     /// Something worth knowing.
@@ -46,11 +47,72 @@ impl Talk {
         }
     }
 
+    /// Whether someone watches.
+    pub(super) fn is_live(&self) -> bool {
+        self.live
+    }
+
     fn clear(&self) {
         if self.live {
             say("\r\x1b[K");
         }
     }
+}
+
+/// Whether the terminal cannot take a line back. (There are no colours for `NO_COLOR` to forbid.)
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
+}
+
+/// How fast reading goes.
+#[derive(Debug)]
+pub(super) struct Pace {
+    start: Instant,
+    shown: Option<Instant>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { start: Instant::now(), shown: None }
+    }
+}
+
+impl Pace {
+    /// Time between two looks at the progress line.
+    const PAUSE: Duration = Duration::from_millis(200);
+
+    /// Shows how far reading is, unless that was just shown.
+    pub(super) fn show(&mut self, talk: &Talk, read: usize, failed: usize, share: Option<f64>) {
+        let now = Instant::now();
+        if self.shown.is_none_or(|shown| now - shown >= Self::PAUSE) {
+            self.shown = Some(now);
+            talk.progress(&said(read, failed, share, now - self.start));
+        }
+    }
+}
+
+/// `reading: 1200 articles, 2 failed; 400 a second; 35%, 6 s left`.
+fn said(read: usize, failed: usize, share: Option<f64>, passed: Duration) -> String {
+    let passed = passed.as_secs_f64();
+    let mut line = format!("reading: {}", counted(read, "article"));
+    if failed > 0 {
+        line.push_str(&format!(", {failed} failed"));
+    }
+    if passed >= 1.0 {
+        line.push_str(&format!("; {:.0} a second", (read + failed) as f64 / passed));
+    }
+    if let Some(share) = share {
+        line.push_str(&format!("; {:.0}%", 100.0 * share));
+        if passed >= 1.0 && share > 0.0 {
+            let left = (passed / share - passed).ceil() as u64;
+            line.push_str(&if left < 120 {
+                format!(", {left} s left")
+            } else {
+                format!(", {} min left", left / 60)
+            });
+        }
+    }
+    line
 }
 
 /// Writes to stderr; what cannot be said is lost. (`eprintln!` would end the program.)
@@ -62,4 +124,20 @@ fn say(text: &str) {
 /// `1 article`, `2 articles`.
 pub(super) fn counted(n: usize, thing: &str) -> String {
     format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pace_tells_rate_share_and_time_left_as_far_as_they_are_known() {
+        let at = Duration::from_secs_f64;
+        assert_eq!(said(7, 0, None, at(0.2)), "reading: 7 articles");
+        assert_eq!(said(1, 0, Some(0.5), at(0.2)), "reading: 1 article; 50%");
+        assert_eq!(said(90, 10, None, at(4.0)), "reading: 90 articles, 10 failed; 25 a second");
+        assert_eq!(said(100, 0, Some(0.25), at(4.0)), "reading: 100 articles; 25 a second; 25%, 12 s left");
+        assert_eq!(said(100, 0, Some(0.01), at(4.0)), "reading: 100 articles; 25 a second; 1%, 6 min left");
+        assert_eq!(said(100, 0, Some(0.0), at(4.0)), "reading: 100 articles; 25 a second; 0%");
+    }
 }

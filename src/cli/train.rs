@@ -105,6 +105,7 @@ pub(super) fn run(
     merge_labels: bool,
     talk: &Talk,
 ) -> Result<Done> {
+    input.writes_beside(path)?;
     // Before any work: a path that cannot be written to must not cost an hour.
     let output = Output::create(path)?;
     talk.progress("reading articles");

@@ -16,11 +16,8 @@ pub(super) type Decoded<'a> = (Cow<'a, str>, Option<&'static str>);
 /// no byte of it is a control or undefined there.
 ///
 /// # Errors
-/// [`Error::Input`] naming the byte for NUL bytes, UTF-16 and anything that is no text.
+/// [`Error::Input`] naming the byte for NUL bytes and anything that is no text.
 pub(super) fn decode<'a>(bytes: &'a [u8], place: &str, offset: usize) -> Result<Decoded<'a>, Error> {
-    if offset == 0 && (bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")) {
-        return Err(Error::input(format!("{place} (byte 0)"), "the text is UTF-16", "save it as UTF-8"));
-    }
     if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
         return Err(junk(place, offset + at));
     }
@@ -80,6 +77,5 @@ mod tests {
             |bytes: &[u8], offset| decode(bytes, "x.txt", offset).map(|_| ()).map_err(|e| e.to_string());
         assert!(message(b"ab\0c", 0).is_err_and(|m| m.starts_with("x.txt (byte 2): ")));
         assert!(message(b"ab\xff\x01", 10).is_err_and(|m| m.starts_with("x.txt (byte 12): ")));
-        assert!(message(b"\xff\xfea\0", 0).is_err_and(|m| m.contains("UTF-16")));
     }
 }

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::decode;
+use super::draft::Draft;
 use super::lines::RawLine;
 use super::options::Options;
 use super::row::{self, Place};
 use super::rows::{Failed, ReadLine};
 use super::source::Source;
-use crate::article::Article;
 use crate::error::Error;
 
 /// Reads the objects one by one.
@@ -25,8 +25,9 @@ impl Objects {
 }
 
 impl ReadLine for Objects {
-    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Article, Failed> {
+    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed> {
         let place = Place { file: &source.file, id: &source.id, line: line.number };
+        line.check(|| place.shown()).map_err(Failed::Row)?;
         let (text, warning) =
             decode::decode(&line.bytes, &place.shown(), line.offset).map_err(Failed::Row)?;
         let object: Map<String, Value> =
@@ -36,9 +37,9 @@ impl ReadLine for Objects {
             let names: Vec<String> = object.keys().cloned().collect();
             row::check_columns(&names, &self.options.columns, &source.file).map_err(Failed::File)?;
         }
-        let mut article = row::article(object, &self.options, place).map_err(Failed::Row)?;
-        article.warnings.extend(warning.map(str::to_owned));
-        Ok(article)
+        let mut draft = row::draft(object, &self.options, place);
+        draft.article.warnings.extend(warning.map(str::to_owned));
+        Ok(draft)
     }
 }
 
@@ -46,7 +47,10 @@ fn no_object(error: &serde_json::Error, line: &RawLine, place: Place<'_>) -> Err
     let byte = line.offset + error.column().saturating_sub(1);
     // The line serde_json counts is always the first: ours is the file's.
     let reason = error.to_string();
-    let reason = reason.split(" at line ").next().unwrap_or_default();
+    let reason = match reason.split(" at line ").next().unwrap_or_default() {
+        "recursion limit exceeded" => "it is nested more than 127 deep",
+        reason => reason,
+    };
     Error::input(
         format!("{} (byte {byte})", place.shown()),
         format!("this is no JSON object: {reason}"),

@@ -1,9 +1,9 @@
 //! A text on each line, plain or with fastText's `__label__x` before it.
 
 use super::decode;
+use super::draft::Draft;
 use super::lines::RawLine;
-use super::page::article_from_page;
-use super::row::{self, Place};
+use super::row::Place;
 use super::rows::{Failed, ReadLine};
 use super::source::Source;
 use crate::article::Article;
@@ -20,8 +20,9 @@ pub(super) struct Texts {
 }
 
 impl ReadLine for Texts {
-    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Article, Failed> {
+    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed> {
         let place = Place { file: &source.file, id: &source.id, line: line.number };
+        line.check(|| place.shown()).map_err(Failed::Row)?;
         let (decoded, warning) =
             decode::decode(&line.bytes, &place.shown(), line.offset).map_err(Failed::Row)?;
         let mut text = decoded.trim_end_matches('\n');
@@ -31,20 +32,7 @@ impl ReadLine for Texts {
             text = take_labels(&mut article, text);
         }
         let labelled = article.label.is_some();
-        if self.raw_pages {
-            let page = article_from_page(text);
-            let (label, confidence) =
-                if labelled { (article.label, None) } else { (page.label, page.confidence) };
-            article.warnings.extend(page.warnings);
-            let Article { id, file, line, warnings, .. } = article;
-            article = Article { id, file, line, warnings, label, confidence, ..page };
-            return if article.body.is_empty() { Err(Failed::Row(place.empty())) } else { Ok(article) };
-        }
-        if row::take_verbatim(&mut article, text, labelled) {
-            Ok(article)
-        } else {
-            Err(Failed::Row(place.empty()))
-        }
+        Ok(Draft::new(article, Ok(text.to_owned()), labelled, self.raw_pages, place.empty()))
     }
 }
 

@@ -1,6 +1,8 @@
 //! A stream as lines of bytes, counted.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
+
+use crate::error::Error;
 
 /// A line of a stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,7 +13,12 @@ pub(super) struct RawLine {
     pub(super) number: u64,
     /// Where it begins in the (decompressed) stream.
     pub(super) offset: usize,
+    /// Whether it is longer than [`LONGEST`]; then its bytes are left out.
+    pub(super) too_long: bool,
 }
+
+/// Longest line that is read, in bytes.
+pub(super) const LONGEST: usize = 64 << 20;
 
 impl RawLine {
     /// Whether nothing but white space is on it (a byte order mark does not count).
@@ -21,7 +28,16 @@ impl RawLine {
         } else {
             &self.bytes
         };
-        bytes.iter().all(u8::is_ascii_whitespace)
+        !self.too_long && bytes.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// The error for a line that is too long, at `place`.
+    pub(super) fn check(&self, place: impl FnOnce() -> String) -> Result<(), Error> {
+        if !self.too_long {
+            return Ok(());
+        }
+        let reason = format!("the line is longer than {} MiB", LONGEST >> 20);
+        Err(Error::input(place(), reason, "break it, or remove it"))
     }
 }
 
@@ -45,15 +61,25 @@ impl<R: BufRead> Lines<R> {
     /// The next line, `None` at the end.
     pub(super) fn next(&mut self) -> Option<io::Result<RawLine>> {
         let mut bytes = Vec::new();
-        match self.stream.read_until(b'\n', &mut bytes) {
-            Ok(0) => None,
-            Ok(read) => {
-                self.number += 1;
-                let offset = self.offset;
-                self.offset += read;
-                Some(Ok(RawLine { bytes, number: self.number, offset }))
+        let mut read = match self.stream.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut bytes) {
+            Ok(0) => return None,
+            Ok(read) => read,
+            Err(error) => return Some(Err(error)),
+        };
+        let too_long = bytes.len() > LONGEST;
+        if too_long {
+            let ended = bytes.ends_with(b"\n");
+            bytes = Vec::new();
+            if !ended {
+                match self.stream.skip_until(b'\n') {
+                    Ok(skipped) => read += skipped,
+                    Err(error) => return Some(Err(error)),
+                }
             }
-            Err(error) => Some(Err(error)),
         }
+        self.number += 1;
+        let offset = self.offset;
+        self.offset += read;
+        Some(Ok(RawLine { bytes, number: self.number, offset, too_long }))
     }
 }

@@ -4,42 +4,58 @@
 //! [`Outcome::Rejected`], with the place, the reason and the next step.
 
 mod decode;
+mod draft;
+mod elements;
+mod entities;
+mod feed;
+mod html;
 mod jsonl;
 mod line;
 mod lines;
 mod options;
 mod page;
+mod pipeline;
+mod progress;
 mod row;
 mod rows;
 mod source;
+mod stream;
 mod table;
 #[cfg(test)]
 mod tests;
+mod utf16;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+pub use html::article_from_html;
 pub use options::{Columns, Kind, Options};
 pub use page::article_from_page;
+pub use pipeline::Reading;
 
-use crate::article::Article;
+use crate::article::{Article, Metadata};
 use crate::error::{Error, Result};
+use draft::Draft;
+use elements::Elements;
+use lines::Lines;
+use progress::Progress;
 use rows::Rows;
-use source::{Open, Source};
+use source::Source;
+use stream::Open;
 
 /// What became of one page, row or line.
 #[derive(Debug)]
 pub enum Outcome {
     /// It is an article.
     Article(Box<Article>),
-    /// It could not be read; everything else still comes.
+    /// It is none; everything else still comes.
     Rejected {
-        /// What its id would have been.
-        id: String,
-        /// The file it stands in.
-        file: String,
-        /// Its 1-based line, for files that hold many articles.
-        line: Option<u64>,
+        /// What could be read of it: always its id and file, the line in a file that holds many,
+        /// and of a row also the columns that were sound.
+        article: Box<Article>,
+        /// The row as it stands in its file (bytes that are no text as `U+FFFD`, cut after 64 KiB);
+        /// `None` where it is a whole file.
+        raw: Option<String>,
         /// The place, the reason and the next step.
         error: Error,
     },
@@ -48,18 +64,65 @@ pub enum Outcome {
 impl Outcome {
     fn rejected(source: &Source, line: Option<u64>, error: Error) -> Self {
         let id = line.map_or_else(|| source.id.clone(), |line| format!("{}#{line}", source.id));
-        Self::Rejected { id, file: source.file.clone(), line, error }
+        let article = Article { id, file: source.file.clone(), line, ..Article::default() };
+        Self::Rejected { article: Box::new(article), raw: None, error }
     }
 
-    fn empty_file(source: &Source) -> Error {
-        Error::input(&source.file, "the file is empty", "give a file with text in it")
+    /// A rejection with the row it is about.
+    fn with_raw(mut self, text: String) -> Self {
+        if let Self::Rejected { raw, .. } = &mut self {
+            *raw = Some(text);
+        }
+        self
+    }
+
+    /// Bytes it holds, about.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Article(article) => article.body.len(),
+            Self::Rejected { raw, .. } => raw.as_ref().map_or(0, String::len),
+        }
+    }
+
+    fn empty(source: &Source) -> Self {
+        Self::rejected(source, None, source::empty(source))
     }
 }
 
-type Outcomes = Box<dyn Iterator<Item = Outcome> + Send>;
+/// A row with what is left to do for its outcome; that may be done on any thread.
+enum Step {
+    Ready(Outcome),
+    Draft(Box<Draft>),
+}
 
-/// Reads `inputs` (files, folders, `-` for standard input) one after the other, as they are asked
-/// for. Files of a folder come in byte order of their paths; hidden ones are left out.
+impl Step {
+    fn finish(self) -> Outcome {
+        match self {
+            Self::Ready(outcome) => outcome,
+            Self::Draft(draft) => draft.finish(),
+        }
+    }
+
+    /// Bytes it holds, about.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Ready(outcome) => outcome.bytes(),
+            Self::Draft(draft) => draft.bytes(),
+        }
+    }
+}
+
+type Steps = Box<dyn Iterator<Item = Step> + Send>;
+
+/// What an opened input holds.
+enum Opened {
+    One(Outcome),
+    Many(Steps),
+}
+
+/// Reads `inputs` (files, folders, `-` for standard input). Outcomes come in the order of the inputs;
+/// files of a folder in byte order of their paths; hidden ones are left out. Pages and texts are
+/// cleaned on all threads of the current rayon pool, a bounded piece ahead of the caller.
 ///
 /// ```no_run
 /// use sentimen::ingest::{self, Options, Outcome};
@@ -72,69 +135,79 @@ type Outcomes = Box<dyn Iterator<Item = Outcome> + Send>;
 /// ```
 ///
 /// # Errors
-/// [`Error::Invalid`] if `inputs` is empty. Whatever is wrong with one input, also that it does
-/// not exist, comes as its [`Outcome::Rejected`].
-pub fn read(inputs: &[PathBuf], options: &Options) -> Result<impl Iterator<Item = Outcome> + Send + use<>> {
+/// [`Error::Invalid`] if `inputs` is empty or no thread can be started. Whatever is wrong with one
+/// input, also that it does not exist, comes as its [`Outcome::Rejected`].
+pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Reading> {
     if inputs.is_empty() {
         return Err(Error::invalid(
             "there is nothing to read; name a file or a folder, or - for standard input",
         ));
     }
-    let options = options.clone();
-    let inputs = inputs.to_vec();
-    let listed = inputs.into_iter().flat_map(|input| source::list(&input));
-    Ok(listed.flat_map(move |(source, listing)| match listing.and_then(|()| source::open(&source)) {
-        Ok(open) => outcomes(source, open, &options),
-        Err(error) => Box::new(std::iter::once(Outcome::rejected(&source, None, error))),
-    }))
+    Reading::start(inputs.to_vec(), options.clone())
 }
 
-fn outcomes(source: Source, open: Open, options: &Options) -> Outcomes {
-    let Open { start, stream } = open;
+/// Opens `source`: rows to come, or the one article it is.
+fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
+    let rejected = |error| Opened::One(Outcome::rejected(&source, None, error));
+    let patient = options.kind == Kind::Auto || !source.is_stdin();
+    let Open { start, stream } = match stream::open(&source, patient, progress) {
+        Ok(open) => open,
+        Err(error) => return rejected(error),
+    };
     let kind = match options.kind {
         Kind::Auto => match kind_of(&source, &start) {
             Ok(kind) => kind,
-            Err(error) => {
-                return Box::new(std::iter::once(Outcome::rejected(&source, None, error)));
-            }
+            Err(error) => return rejected(error),
         },
         kind => kind,
     };
     let options = options.clone();
-    match kind {
-        Kind::Csv => Box::new(table::Table::new(stream, source, options, None)),
+    let texts = |fasttext| line::Texts { fasttext, raw_pages: options.raw_pages };
+    let delimiter = options.delimiter;
+    Opened::Many(match kind {
+        Kind::Csv => Box::new(table::Table::new(stream, source, options, delimiter)),
         Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
-        Kind::Jsonl => Box::new(Rows::new(stream, source, jsonl::Objects::new(options))),
-        Kind::FastText => {
-            Box::new(Rows::new(stream, source, line::Texts { fasttext: true, raw_pages: options.raw_pages }))
+        Kind::Jsonl => Box::new(Rows::new(Lines::new(stream), source, jsonl::Objects::new(options))),
+        Kind::Json => Box::new(Rows::new(Elements::new(stream), source, jsonl::Objects::new(options))),
+        Kind::FastText => Box::new(Rows::new(Lines::new(stream), source, texts(true))),
+        Kind::Line => Box::new(Rows::new(Lines::new(stream), source, texts(false))),
+        Kind::Page | Kind::Html | Kind::Auto => {
+            return Opened::One(match page(&source, stream, kind) {
+                Ok(article) => Outcome::Article(Box::new(article)),
+                Err(error) => Outcome::rejected(&source, None, error),
+            });
         }
-        Kind::Line => {
-            Box::new(Rows::new(stream, source, line::Texts { fasttext: false, raw_pages: options.raw_pages }))
-        }
-        Kind::Page | Kind::Auto => Box::new(std::iter::once_with(move || match page(&source, stream) {
-            Ok(article) => Outcome::Article(Box::new(article)),
-            Err(error) => Outcome::rejected(&source, None, error),
-        })),
-    }
+    })
 }
 
-fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
+/// Longest page that is read, in bytes.
+const PAGE: usize = 64 << 20;
+
+fn page(source: &Source, stream: impl Read, kind: Kind) -> Result<Article> {
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).map_err(|error| source::broken(source, error))?;
-    let (text, warning) = decode::decode(&bytes, &source.file, 0)?;
+    stream.take(PAGE as u64 + 1).read_to_end(&mut bytes).map_err(|error| stream::broken(source, error))?;
+    if bytes.len() > PAGE {
+        let reason = format!("the page is longer than {} MiB", PAGE >> 20);
+        return Err(Error::input(&source.file, reason, "give one article a file, or name the --kind it is"));
+    }
+    let declared = if kind == Kind::Html { html::decode(&bytes) } else { None };
+    let (text, warning) = match declared {
+        Some(text) => (text, None),
+        None => decode::decode(&bytes, &source.file, 0)?,
+    };
     if text.trim().is_empty() {
-        return Err(Outcome::empty_file(source));
+        return Err(source::empty(source));
     }
-    if is_html(text.as_bytes()) {
-        return Err(html(source));
-    }
-    let mut article = article_from_page(&text);
+    let next = "save the page's text and give that";
+    let mut article = html::article_from(&text, kind == Kind::Html)
+        .map_err(|reason| Error::input(&source.file, reason, next))?;
     if article.body.is_empty() {
         let next = "check that the file holds a news page; for other text use --kind line";
         return Err(Error::input(&source.file, "no article text was found on the page", next));
     }
     article.id = source.id.clone();
     article.file = source.file.clone();
+    article.metadata = Metadata::ALL;
     article.warnings.extend(warning.map(str::to_owned));
     Ok(article)
 }
@@ -142,27 +215,32 @@ fn page(source: &Source, mut stream: impl Read) -> Result<Article> {
 /// What a file holds, by its ending and its first bytes.
 fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
     let name = source.id.to_ascii_lowercase();
-    let ending = Path::new(name.strip_suffix(".gz").unwrap_or(&name)).extension().and_then(|e| e.to_str());
+    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let ending = Path::new(bare).extension().and_then(|e| e.to_str());
     match ending {
         Some("csv") => return Ok(Kind::Csv),
         Some("tsv") => return Ok(Kind::Tsv),
         Some("jsonl" | "ndjson") => return Ok(Kind::Jsonl),
         _ => {}
     }
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    if is_html(start) {
-        return Err(html(source));
+    if start.starts_with(b"PAR1") {
+        let next = "write it as CSV or JSON lines: duckdb -c \"copy 'x.parquet' to 'x.csv'\"";
+        return Err(Error::input(&source.file, "this is Parquet, which is not read", next));
     }
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    if html::is_html(start) || matches!(ending, Some("html" | "htm" | "xhtml")) {
+        return Ok(Kind::Html);
+    }
+    if start.starts_with(b"<?xml") {
+        let next = "give the news pages themselves, one a file";
+        return Err(Error::input(&source.file, "this is XML, but no HTML page", next));
+    }
+    let inside = start.trim_ascii_start();
     if ending != Some("txt") {
-        match first {
+        match inside.first() {
             Some(b'{') => return Ok(Kind::Jsonl),
-            Some(b'[') if ending == Some("json") => {
-                return Err(Error::input(
-                    &source.file,
-                    "this is one JSON array",
-                    "write one object on each line (jq -c '.[]')",
-                ));
+            Some(b'[') if ending == Some("json") || inside[1..].trim_ascii_start().starts_with(b"{") => {
+                return Ok(Kind::Json);
             }
             _ => {}
         }
@@ -177,15 +255,4 @@ fn kind_of(source: &Source, start: &[u8]) -> Result<Kind> {
 fn begins_labelled(line: &[u8]) -> bool {
     let (line, mark) = (line.trim_ascii_start(), line::LABEL.as_bytes());
     line.starts_with(mark) || (line.len() > 1 && mark.starts_with(line))
-}
-
-fn is_html(start: &[u8]) -> bool {
-    let start = start.trim_ascii_start();
-    ["<!doctype html", "<html", "<?xml", "<head", "<body"]
-        .iter()
-        .any(|tag| start.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes())))
-}
-
-fn html(source: &Source) -> Error {
-    Error::input(&source.file, "this is HTML, which is not read yet", "save the page's text and give that")
 }

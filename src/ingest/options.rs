@@ -11,28 +11,35 @@ pub enum Kind {
     /// By the file's ending and content.
     #[default]
     Auto,
-    /// One raw news page.
+    /// One raw news page, as text; HTML is recognised.
     Page,
+    /// One news page in HTML.
+    Html,
     /// A text on each line.
     Line,
-    /// A table with named columns; the delimiter is `,`, `;` or a tab, whichever the header uses.
+    /// A table with named columns; the delimiter is `,`, `;`, a tab or `|`, whichever the header
+    /// uses most, unless [`Options::delimiter`] says it.
     Csv,
     /// A table with named columns between tabs.
     Tsv,
     /// A JSON object on each line.
     Jsonl,
+    /// One JSON array of objects.
+    Json,
     /// `__label__x text` on each line.
     FastText,
 }
 
 impl Kind {
-    pub(super) const NAMES: [(Kind, &'static str); 7] = [
+    pub(super) const NAMES: [(Kind, &'static str); 9] = [
         (Kind::Auto, "auto"),
         (Kind::Page, "page"),
+        (Kind::Html, "html"),
         (Kind::Line, "line"),
         (Kind::Csv, "csv"),
         (Kind::Tsv, "tsv"),
         (Kind::Jsonl, "jsonl"),
+        (Kind::Json, "json"),
         (Kind::FastText, "fasttext"),
     ];
 }
@@ -47,7 +54,7 @@ impl fmt::Display for Kind {
 impl FromStr for Kind {
     type Err = Error;
 
-    /// Reads `auto`, `page`, `line`, `csv`, `tsv`, `jsonl` or `fasttext`, in any case.
+    /// Reads `auto`, `page`, `html`, `line`, `csv`, `tsv`, `jsonl`, `json` or `fasttext`, in any case.
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::NAMES
             .iter()
@@ -91,6 +98,8 @@ pub struct Options {
     pub kind: Kind,
     /// Which columns of a table mean what.
     pub columns: Columns,
+    /// What stands between the fields of a CSV table; `None` finds out from its header.
+    pub delimiter: Option<u8>,
     /// Whether the text column holds raw pages that still need cleaning.
     pub raw_pages: bool,
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::draft::Draft;
 use super::options::{Columns, Options};
-use super::page::{article_from_page, dates};
+use super::page::dates;
 use crate::article::Article;
 use crate::error::Error;
 use crate::label::{self, Number};
@@ -76,6 +77,9 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
     if !labelled && !found.readings.is_empty() {
         article.label = found.class.map(|class| class.name().to_owned());
         article.confidence = article.confidence.or(found.confidence);
+        if article.confidence.is_some() {
+            article.metadata.insert("confidence");
+        }
         article.label_conflict = found.conflict;
         article.warnings.extend(found.warnings);
     }
@@ -83,25 +87,25 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
     !article.body.trim().is_empty()
 }
 
-/// Makes an article of `row`.
-///
-/// # Errors
-/// [`Error::Input`] if there is no text, or a weight is no number.
-pub(super) fn article(
-    row: Map<String, Value>,
-    options: &Options,
-    place: Place<'_>,
-) -> Result<Article, Error> {
-    let columns = &options.columns;
-    let text_name = match &columns.text {
+/// The column that holds the text, among `names`.
+pub(super) fn text_column(columns: &Columns, has: impl Fn(&str) -> bool) -> Option<&str> {
+    match &columns.text {
         Some(name) => Some(name.as_str()),
-        None => TEXTS.into_iter().find(|name| row.contains_key(*name)),
-    };
+        None => TEXTS.into_iter().find(|name| has(name)),
+    }
+}
+
+/// Reads `row` but for its text. What is wrong with it (no text, a weight that is no number) comes
+/// out when the draft is finished, with all that could be read.
+pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>) -> Draft {
+    let columns = &options.columns;
+    let text_name = text_column(columns, |name| row.contains_key(name));
     let own = OWN.iter().all(|name| row.contains_key(*name)) && text_name == Some("body");
     let is = |name: &str, given: &Option<String>, default: &str| given.as_deref().unwrap_or(default) == name;
     let mut found = place.article();
     let mut text = None;
     let mut labelled = false;
+    let mut wrong = None;
     for (name, value) in row {
         if Some(name.as_str()) == text_name {
             text = Some(value);
@@ -111,36 +115,44 @@ pub(super) fn article(
         } else if is(&name, &columns.title, "title") {
             found.title = plain(&value);
         } else if is(&name, &columns.confidence, "confidence") {
+            found.metadata.insert("confidence");
             read_confidence(&mut found, &value);
         } else if is(&name, &columns.date, "date") {
+            found.metadata.insert("date");
             read_date(&mut found, &value);
         } else if is(&name, &columns.outlet, "outlet") {
+            found.metadata.insert("outlet");
             found.outlet = plain(&value);
         } else if is(&name, &columns.id, "id") {
             found.id = plain(&value).unwrap_or_else(|| place.id());
         } else {
             if columns.weight.as_deref() == Some(&name) {
-                found.weight = weight(&value, place)?;
+                match weight(&value, place) {
+                    Ok(weight) => found.weight = weight,
+                    Err(error) => wrong = Some(error),
+                }
             } else if columns.group.as_deref() == Some(&name) {
                 found.group = plain(&value);
             }
-            if let Some(value) = other_field(&mut found, &name, value, own) {
-                keep(&mut found.columns, name, value);
+            match other_field(&mut found, &name, value, own) {
+                Some(value) => keep(&mut found.columns, name, value),
+                // Not `file` and `line`, which stand in every row.
+                None => _ = found.metadata.insert(&name),
             }
         }
     }
-    let text = match text {
-        Some(Value::String(text)) if !text.trim().is_empty() => text,
-        None | Some(Value::Null | Value::String(_)) => return Err(place.empty()),
-        Some(_) => {
-            return Err(Error::input(place.shown(), "the text is not a string", "put quotes around it"));
+    if found.time.is_some() {
+        found.metadata.insert("time");
+    }
+    let text = match (wrong, text) {
+        (Some(error), _) => Err(error),
+        (None, Some(Value::String(text))) if !text.trim().is_empty() => Ok(text),
+        (None, None | Some(Value::Null | Value::String(_))) => Err(place.empty()),
+        (None, Some(_)) => {
+            Err(Error::input(place.shown(), "the text is not a string", "put quotes around it"))
         }
     };
-    if options.raw_pages {
-        merge_page(&mut found, article_from_page(&text), labelled);
-        return if found.body.is_empty() { Err(place.empty()) } else { Ok(found) };
-    }
-    if take_verbatim(&mut found, &text, labelled) { Ok(found) } else { Err(place.empty()) }
+    Draft::new(found, text, labelled, options.raw_pages, place.empty())
 }
 
 /// Fills a field that has no flag of its own; gives the value back if it is an unmapped column.
@@ -172,35 +184,6 @@ fn keep(columns: &mut Map<String, Value>, mut name: String, value: Value) {
         name = format!("input_{name}");
     }
     columns.insert(name, value);
-}
-
-/// What a page says, under what the row's own columns say.
-fn merge_page(row: &mut Article, page: Article, labelled: bool) {
-    row.title = row.title.take().or(page.title);
-    if row.date.is_none() {
-        row.date = page.date;
-        row.time = row.time.take().or(page.time);
-    }
-    row.outlet = row.outlet.take().or(page.outlet);
-    row.author = row.author.take().or(page.author);
-    row.place = row.place.take().or(page.place);
-    for (kept, read) in [
-        (&mut row.tags, page.tags),
-        (&mut row.parties, page.parties),
-        (&mut row.figures, page.figures),
-        (&mut row.district, page.district),
-    ] {
-        if kept.is_empty() {
-            *kept = read;
-        }
-    }
-    if !labelled {
-        row.label = page.label;
-        row.confidence = row.confidence.or(page.confidence);
-        row.label_conflict = page.label_conflict;
-        row.warnings.extend(page.warnings);
-    }
-    row.body = page.body;
 }
 
 /// A value as text: trimmed, `None` for null and nothing.

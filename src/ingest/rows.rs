@@ -1,11 +1,12 @@
 //! One article a line: what readers of such files have in common.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
-use super::Outcome;
+use super::draft::{self, Draft};
+use super::elements::Elements;
 use super::lines::{Lines, RawLine};
-use super::source::{self, Source};
-use crate::article::Article;
+use super::source::Source;
+use super::{Outcome, Step, stream};
 use crate::error::Error;
 
 /// Why a line gave no article.
@@ -16,52 +17,83 @@ pub(super) enum Failed {
     File(Error),
 }
 
-/// What makes an article of one line.
+/// What makes a draft of one line.
 pub(super) trait ReadLine {
-    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Article, Failed>;
+    fn read_line(&mut self, line: &RawLine, source: &Source) -> Result<Draft, Failed>;
 }
 
-/// The articles of a stream, one a line; blank lines are passed over.
-pub(super) struct Rows<R, L> {
-    lines: Lines<R>,
+/// What parts a stream into the pieces that hold an article each.
+pub(super) trait Parts {
+    /// The next piece, `None` at the end.
+    fn next(&mut self) -> Option<io::Result<RawLine>>;
+    /// The number of the line reached.
+    fn reached(&self) -> u64;
+}
+
+impl<R: BufRead> Parts for Lines<R> {
+    fn next(&mut self) -> Option<io::Result<RawLine>> {
+        Lines::next(self)
+    }
+
+    fn reached(&self) -> u64 {
+        self.next_number()
+    }
+}
+
+impl<R: BufRead> Parts for Elements<R> {
+    fn next(&mut self) -> Option<io::Result<RawLine>> {
+        Elements::next(self)
+    }
+
+    fn reached(&self) -> u64 {
+        self.number()
+    }
+}
+
+/// The articles of a stream, one a line or element; blank lines are passed over.
+pub(super) struct Rows<P, L> {
+    parts: P,
     source: Source,
     reader: L,
     seen: bool,
     done: bool,
 }
 
-impl<R: BufRead, L: ReadLine> Rows<R, L> {
-    pub(super) fn new(stream: R, source: Source, reader: L) -> Self {
-        Self { lines: Lines::new(stream), source, reader, seen: false, done: false }
+impl<P: Parts, L: ReadLine> Rows<P, L> {
+    pub(super) fn new(parts: P, source: Source, reader: L) -> Self {
+        Self { parts, source, reader, seen: false, done: false }
     }
 }
 
-impl<R: BufRead, L: ReadLine> Iterator for Rows<R, L> {
-    type Item = Outcome;
+impl<P: Parts, L: ReadLine> Iterator for Rows<P, L> {
+    type Item = Step;
 
-    fn next(&mut self) -> Option<Outcome> {
+    fn next(&mut self) -> Option<Step> {
         while !self.done {
-            let line = match self.lines.next() {
+            let line = match self.parts.next() {
                 Some(Ok(line)) if line.is_blank() => continue,
                 Some(Ok(line)) => line,
                 Some(Err(error)) => {
                     self.done = true;
-                    let error = source::broken(&self.source, error);
-                    return Some(Outcome::rejected(&self.source, Some(self.lines.next_number()), error));
+                    let error = stream::broken(&self.source, error);
+                    let line = Some(self.parts.reached());
+                    return Some(Step::Ready(Outcome::rejected(&self.source, line, error)));
                 }
                 None => {
                     self.done = true;
-                    return (!self.seen)
-                        .then(|| Outcome::rejected(&self.source, None, Outcome::empty_file(&self.source)));
+                    return (!self.seen).then(|| Step::Ready(Outcome::empty(&self.source)));
                 }
             };
             self.seen = true;
             return Some(match self.reader.read_line(&line, &self.source) {
-                Ok(article) => Outcome::Article(Box::new(article)),
-                Err(Failed::Row(error)) => Outcome::rejected(&self.source, Some(line.number), error),
+                Ok(draft) => Step::Draft(Box::new(draft.of(line.bytes))),
+                Err(Failed::Row(error)) => {
+                    let raw = draft::shown(&line.bytes);
+                    Step::Ready(Outcome::rejected(&self.source, Some(line.number), error).with_raw(raw))
+                }
                 Err(Failed::File(error)) => {
                     self.done = true;
-                    Outcome::rejected(&self.source, None, error)
+                    Step::Ready(Outcome::rejected(&self.source, None, error))
                 }
             });
         }

@@ -1,15 +1,9 @@
-//! Inputs as streams: files, folders, standard input, gzip.
+//! The files of an input: one by one, in a fixed order, links and loops followed safely.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use flate2::bufread::MultiGzDecoder;
-
 use crate::error::Error;
-
-/// Bytes looked at to tell what an input holds.
-const PEEK: usize = 64 * 1024;
 
 /// One file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,47 +16,85 @@ pub(super) struct Source {
     pub(super) id: String,
 }
 
-/// An open input: its first bytes, and all of it as a stream.
-pub(super) struct Open {
-    /// Up to 64 KiB from the start.
-    pub(super) start: Vec<u8>,
-    /// Everything, the start included.
-    pub(super) stream: Box<dyn BufRead + Send>,
+impl Source {
+    /// Whether it is standard input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
 }
 
 /// The files of one INPUT in byte order of their names; what cannot be listed as an error.
-pub(super) fn list(input: &Path) -> Vec<(Source, Result<(), Error>)> {
-    if input.as_os_str() == "-" {
-        return vec![(
-            Source { path: input.to_path_buf(), file: "-".to_owned(), id: "-".to_owned() },
-            Ok(()),
-        )];
-    }
-    if !input.is_dir() {
-        let name =
-            input.file_name().map_or_else(|| slashed(input), |name| name.to_string_lossy().into_owned());
-        return vec![(Source { path: input.to_path_buf(), file: slashed(input), id: name }, Ok(()))];
-    }
+pub(super) struct Listing {
+    input: PathBuf,
+    entries: std::vec::IntoIter<Entry>,
+}
+
+/// A file of a listing: all that is kept of it until its turn comes, since there may be millions.
+struct Entry {
+    /// Its path below the folder given; empty for the INPUT itself.
+    below: Box<Path>,
+    wrong: Option<Box<Error>>,
+}
+
+/// Lists one INPUT.
+pub(super) fn list(input: &Path) -> Listing {
     let mut found = Vec::new();
-    walk(input, input, &mut Vec::new(), &mut found);
-    found.sort_by(|(a, _), (b, _)| a.id.as_bytes().cmp(b.id.as_bytes()));
-    if found.is_empty() {
-        let file = slashed(input);
-        let empty = Error::input(&file, "the folder holds no files", "name a folder with pages, or a file");
-        found.push((Source { path: input.to_path_buf(), id: file.clone(), file }, Err(empty)));
+    if input.as_os_str() != "-" && input.is_dir() {
+        walk(input, input, &mut Vec::new(), &mut found);
+        found.sort_by(|a, b| bytes(&a.below).cmp(bytes(&b.below)));
+        if found.is_empty() {
+            let next = "name a folder with pages, or a file";
+            let empty = Error::input(slashed(input), "the folder holds no files", next);
+            found.push(Entry::new(input, input, Some(empty)));
+        }
+    } else {
+        found.push(Entry::new(input, input, None));
     }
-    found
+    Listing { input: input.to_path_buf(), entries: found.into_iter() }
+}
+
+impl Entry {
+    fn new(input: &Path, path: &Path, wrong: Option<Error>) -> Self {
+        Self { below: path.strip_prefix(input).unwrap_or(path).into(), wrong: wrong.map(Box::new) }
+    }
+}
+
+impl Iterator for Listing {
+    type Item = (Source, Result<(), Error>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Entry { below, wrong } = self.entries.next()?;
+        let input = &self.input;
+        let source = if below.as_os_str().is_empty() {
+            let name = input.file_name().filter(|_| wrong.is_none());
+            let id = name.map_or_else(|| slashed(input), |name| name.to_string_lossy().into_owned());
+            Source { path: input.clone(), file: slashed(input), id }
+        } else {
+            let path = input.join(&below);
+            Source { file: slashed(&path), id: slashed(&below), path }
+        };
+        Some((source, wrong.map_or(Ok(()), |error| Err(*error))))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.entries.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Listing {}
+
+/// The bytes of `path` with `/` between its parts.
+fn bytes(path: &Path) -> impl Iterator<Item = u8> {
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes.map(|&byte| if std::path::is_separator(char::from(byte)) { b'/' } else { byte })
 }
 
 /// `above` holds the real paths of the folders we are in: a link back to one of them is a loop.
-fn walk(root: &Path, folder: &Path, above: &mut Vec<PathBuf>, found: &mut Vec<(Source, Result<(), Error>)>) {
-    let source = |path: &Path| {
-        let id = path.strip_prefix(root).map_or_else(|_| slashed(path), slashed);
-        Source { path: path.to_path_buf(), file: slashed(path), id }
-    };
+fn walk(root: &Path, folder: &Path, above: &mut Vec<PathBuf>, found: &mut Vec<Entry>) {
+    let unlisted = |error| Entry::new(root, folder, Some(Error::io(folder, error)));
     let (real, entries) = match fs::canonicalize(folder).and_then(|real| Ok((real, fs::read_dir(folder)?))) {
         Ok(open) => open,
-        Err(error) => return found.push((source(folder), Err(Error::io(folder, error)))),
+        Err(error) => return found.push(unlisted(error)),
     };
     if above.contains(&real) {
         return;
@@ -73,16 +105,26 @@ fn walk(root: &Path, folder: &Path, above: &mut Vec<PathBuf>, found: &mut Vec<(S
             Ok(entry) if entry.file_name().to_string_lossy().starts_with('.') => {}
             Ok(entry) => {
                 let path = entry.path();
-                if path.is_dir() {
-                    walk(root, &path, above, found);
-                } else {
-                    found.push((source(&path), Ok(())));
+                match fs::metadata(&path) {
+                    Ok(kind) if kind.is_dir() => walk(root, &path, above, found),
+                    // Opening a pipe of somebody else's would wait for ever.
+                    Ok(kind) if !kind.is_file() => found.push(Entry::new(root, &path, Some(no_file(&path)))),
+                    // A link to nothing says so when it is opened.
+                    Ok(_) | Err(_) => found.push(Entry::new(root, &path, None)),
                 }
             }
-            Err(error) => found.push((source(folder), Err(Error::io(folder, error)))),
+            Err(error) => found.push(unlisted(error)),
         }
     }
     above.pop();
+}
+
+fn no_file(path: &Path) -> Error {
+    Error::input(
+        slashed(path),
+        "this is a pipe, a socket or a device",
+        "name it itself if it is meant to be read",
+    )
 }
 
 /// `path` with `/` between its parts on every system.
@@ -98,60 +140,7 @@ fn slashed(path: &Path) -> String {
     }
 }
 
-/// Opens `source`, decompressing gzip whatever its name.
-///
-/// # Errors
-/// [`Error::Io`] if it cannot be opened or its first bytes not be read, [`Error::Input`] for zstd.
-pub(super) fn open(source: &Source) -> Result<Open, Error> {
-    let raw: Box<dyn Read + Send> = if source.path.as_os_str() == "-" {
-        Box::new(io::stdin())
-    } else {
-        Box::new(File::open(&source.path).map_err(|error| Error::io(&source.path, error))?)
-    };
-    let failed = |error| broken(source, error);
-    let opened = peek(raw).map_err(failed)?;
-    if opened.start.starts_with(b"\x28\xb5\x2f\xfd") || source.id.ends_with(".zst") {
-        return Err(Error::input(&source.file, "zstd files are not read", "decompress it first: zstd -d"));
-    }
-    if opened.start.starts_with(b"\x1f\x8b") {
-        return peek(MultiGzDecoder::new(opened.stream)).map_err(failed);
-    }
-    Ok(opened)
-}
-
-fn peek(mut raw: impl Read + Send + 'static) -> io::Result<Open> {
-    let mut start = Vec::new();
-    // An error after some bytes belongs to the reader of those bytes, who will meet it again.
-    if let Err(error) = raw.by_ref().take(PEEK as u64).read_to_end(&mut start) {
-        if start.is_empty() {
-            return Err(error);
-        }
-        let rest = Failing(Some(error));
-        return Ok(Open { stream: Box::new(BufReader::new(Cursor::new(start.clone()).chain(rest))), start });
-    }
-    let stream = Box::new(BufReader::with_capacity(PEEK, Cursor::new(start.clone()).chain(raw)));
-    Ok(Open { start, stream })
-}
-
-/// Gives the error that reading met, once.
-struct Failing(Option<io::Error>);
-
-impl Read for Failing {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-/// What a failed read of `source` means to its owner.
-pub(super) fn broken(source: &Source, error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            Error::input(
-                &source.file,
-                format!("the compressed data are cut short or damaged ({error})"),
-                "fetch or compress the file again",
-            )
-        }
-        _ => Error::io(&source.path, error),
-    }
+/// What is said of a file with nothing in it.
+pub(super) fn empty(source: &Source) -> Error {
+    Error::input(&source.file, "the file is empty", "give a file with text in it")
 }

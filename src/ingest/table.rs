@@ -1,6 +1,6 @@
 //! Tables with named columns: CSV and TSV.
 //!
-//! The csv crate splits a record into fields; where a record ends is decided here, so that a
+//! csv-core splits a record into fields; where a record ends is decided here, so that a
 //! stray quote or a short row costs only its own row and the line numbers are the file's.
 
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ use super::lines::{Lines, RawLine};
 use super::options::Options;
 use super::row::{self, Place};
 use super::source::Source;
-use super::{Outcome, decode, source};
+use super::{Outcome, Step, decode, stream};
 use crate::error::Error;
 
 /// The most lines and bytes one record may take before its open quote counts as a mistake.
@@ -27,12 +27,38 @@ pub(super) struct Table<R> {
     source: Source,
     options: Options,
     delimiter: Option<u8>,
+    splitter: Option<Splitter>,
     header: Option<Vec<String>>,
     done: bool,
 }
 
 /// A record's fields, and the warning their decoding calls for.
 type Fields = (Vec<String>, Option<&'static str>);
+
+/// A record: its bytes, and its fields or what is wrong with them.
+struct Record {
+    raw: Vec<u8>,
+    fields: Vec<String>,
+    warning: Option<&'static str>,
+    wrong: Option<Error>,
+}
+
+impl Record {
+    fn new(raw: Vec<u8>, read: Result<Fields, Error>) -> Self {
+        match read {
+            Ok((fields, warning)) => Self { raw, fields, warning, wrong: None },
+            Err(error) => Self { raw, fields: Vec::new(), warning: None, wrong: Some(error) },
+        }
+    }
+
+    /// `self`, unless it has another number of fields than `columns`.
+    fn fitting(mut self, columns: Option<usize>, otherwise: impl FnOnce(usize) -> Error) -> Self {
+        if self.wrong.is_none() && columns.is_some_and(|columns| columns != self.fields.len()) {
+            self.wrong = Some(otherwise(self.fields.len()));
+        }
+        self
+    }
+}
 
 /// How far a record's quotes make sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +79,7 @@ impl<R: BufRead> Table<R> {
             source,
             options,
             delimiter,
+            splitter: None,
             header: None,
             done: false,
         }
@@ -62,20 +89,19 @@ impl<R: BufRead> Table<R> {
         if let Some(line) = self.ahead.pop_front() {
             return Some(Ok(line));
         }
-        self.lines.next().map(|line| line.map_err(|error| source::broken(&self.source, error)))
+        self.lines.next().map(|line| line.map_err(|error| stream::broken(&self.source, error)))
     }
 
-    fn reject(&self, line: Option<u64>, error: Error) -> Outcome {
-        Outcome::rejected(&self.source, line, error)
-    }
-
-    fn fail(&mut self, line: Option<u64>, error: Error) -> Option<Outcome> {
+    fn fail(&mut self, line: Option<u64>, error: Error) -> Option<Step> {
         self.done = true;
-        Some(self.reject(line, error))
+        Some(Step::Ready(Outcome::rejected(&self.source, line, error)))
     }
 
-    /// The fields of the record that begins with `first`, which has `columns` of them.
-    fn record(&mut self, first: RawLine, columns: Option<usize>) -> Result<Fields, Error> {
+    /// The record that begins with `first`, which should have `columns` fields.
+    fn record(&mut self, first: RawLine, columns: Option<usize>) -> Record {
+        if let Err(error) = first.check(|| format!("{}:{}", self.source.file, first.number)) {
+            return Record::new(first.bytes, Err(error));
+        }
         let delimiter = self.delimiter.unwrap_or(b',');
         let mut scan = Scan::default();
         scan.feed(&first.bytes, delimiter);
@@ -83,37 +109,60 @@ impl<R: BufRead> Table<R> {
         let mut more: Vec<RawLine> = Vec::new();
         while scan.state() == Quotes::Open && more.len() < RECORD_LINES && all.len() < RECORD_BYTES {
             let Some(line) = self.line() else { break };
-            let line = line?;
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => return Record::new(all, Err(error)),
+            };
             scan.feed(&line.bytes, delimiter);
             all.extend_from_slice(&line.bytes);
             more.push(line);
         }
         let place = format!("{}:{}", self.source.file, first.number);
-        let fits = |fields: &Fields| columns.is_none_or(|columns| columns == fields.0.len());
+        let splitter = self.splitter.get_or_insert_with(|| Splitter::new(delimiter));
         if scan.state() == Quotes::Sound {
-            let fields = fields(&all, delimiter, true, &place, first.offset)?;
-            return if fits(&fields) { Ok(fields) } else { Err(ragged(&place, fields.0.len(), columns)) };
+            let fields = splitter.fields(&all, true, &place, first.offset);
+            return Record::new(all, fields).fitting(columns, |fields| ragged(&place, fields, columns));
         }
         // The quotes belong to the text: the record is this line alone.
         for line in more.into_iter().rev() {
             self.ahead.push_front(line);
         }
-        let fields = fields(&first.bytes, delimiter, false, &place, first.offset)?;
-        if fits(&fields) {
-            return Ok(fields);
+        let fields = splitter.fields(&first.bytes, false, &place, first.offset);
+        Record::new(first.bytes, fields).fitting(columns, |_| {
+            Error::input(
+                &place,
+                "a quote is not closed",
+                "close it, or double a quote that belongs to the text",
+            )
+        })
+    }
+
+    /// The article to be made of the record on line `number`. Where the record is not sound, only the
+    /// fields before the text are where the header says: a stray delimiter stands in the text.
+    fn draft(&self, record: Record, number: u64) -> Step {
+        let Record { raw, fields, warning, wrong } = record;
+        let place = Place { file: &self.source.file, id: &self.source.id, line: number };
+        let names = self.header.as_deref().unwrap_or_default();
+        let text = row::text_column(&self.options.columns, |name| names.iter().any(|column| column == name));
+        let whole = wrong.is_none();
+        let named = names.iter().take_while(|name| whole || text != Some(name.as_str())).cloned();
+        let row: Map<String, Value> = named.zip(fields.into_iter().map(Value::String)).collect();
+        let mut draft = row::draft(row, &self.options, place).of(raw);
+        draft.article.warnings.extend(warning.map(str::to_owned));
+        match wrong {
+            None => Step::Draft(Box::new(draft)),
+            Some(error) => Step::Ready(draft.reject(error)),
         }
-        Err(Error::input(
-            place,
-            "a quote is not closed",
-            "close it, or double a quote that belongs to the text",
-        ))
     }
 
     fn read_header(&mut self, first: RawLine) -> Result<(), Error> {
         let number = first.number;
         self.delimiter = Some(self.delimiter.unwrap_or_else(|| delimiter_of(&first.bytes)));
-        let names: Vec<String> =
-            self.record(first, None)?.0.into_iter().map(|name| name.trim().to_owned()).collect();
+        let record = self.record(first, None);
+        if let Some(error) = record.wrong {
+            return Err(error);
+        }
+        let names: Vec<String> = record.fields.iter().map(|name| name.trim().to_owned()).collect();
         if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
             let place = format!("{}:{number}", self.source.file);
             return Err(Error::input(
@@ -129,15 +178,16 @@ impl<R: BufRead> Table<R> {
 }
 
 impl<R: BufRead> Iterator for Table<R> {
-    type Item = Outcome;
+    type Item = Step;
 
-    fn next(&mut self) -> Option<Outcome> {
+    fn next(&mut self) -> Option<Step> {
         while !self.done {
             let line = match self.line() {
                 Some(Ok(line)) => line,
                 Some(Err(error)) => return self.fail(Some(self.lines.next_number()), error),
                 None if self.header.is_none() => {
-                    return self.fail(None, Outcome::empty_file(&self.source));
+                    self.done = true;
+                    return Some(Step::Ready(Outcome::empty(&self.source)));
                 }
                 None => return None,
             };
@@ -151,18 +201,8 @@ impl<R: BufRead> Iterator for Table<R> {
                 }
                 continue;
             };
-            let article = self.record(line, Some(columns)).and_then(|(fields, warning)| {
-                let names = self.header.iter().flatten().cloned();
-                let row: Map<String, Value> = names.zip(fields.into_iter().map(Value::String)).collect();
-                let place = Place { file: &self.source.file, id: &self.source.id, line: number };
-                let mut article = row::article(row, &self.options, place)?;
-                article.warnings.extend(warning.map(str::to_owned));
-                Ok(article)
-            });
-            return Some(match article {
-                Ok(article) => Outcome::Article(Box::new(article)),
-                Err(error) => self.reject(Some(number), error),
-            });
+            let record = self.record(line, Some(columns));
+            return Some(self.draft(record, number));
         }
         None
     }
@@ -177,28 +217,55 @@ fn ragged(place: &str, fields: usize, columns: Option<usize>) -> Error {
     )
 }
 
-fn fields(bytes: &[u8], delimiter: u8, quoting: bool, place: &str, offset: usize) -> Result<Fields, Error> {
-    let (text, warning) = decode::decode(bytes, place, offset)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(quoting)
-        .buffer_capacity(text.len().clamp(64, 64 * 1024))
-        .from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    match reader.read_record(&mut record) {
-        Ok(true) => Ok((record.iter().map(str::to_owned).collect(), warning)),
-        Ok(false) => Ok((Vec::new(), warning)),
-        Err(error) => {
-            Err(Error::input(place, format!("the row cannot be read ({error})"), "correct or remove it"))
+/// Splits records into fields. (Making a csv reader takes longer than splitting a row.)
+struct Splitter {
+    quoting: csv_core::Reader,
+    plain: csv_core::Reader,
+    /// The text of a record's fields, and where each ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Splitter {
+    fn new(delimiter: u8) -> Self {
+        let build = |quoting| csv_core::ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build();
+        Self { quoting: build(true), plain: build(false), text: vec![0; 4096], ends: vec![0; 64] }
+    }
+
+    /// The fields of one record that begins at `offset`, its quotes taken off if `quoting`.
+    fn fields(&mut self, bytes: &[u8], quoting: bool, place: &str, offset: usize) -> Result<Fields, Error> {
+        let (text, warning) = decode::decode(bytes, place, offset)?;
+        let reader = if quoting { &mut self.quoting } else { &mut self.plain };
+        reader.reset();
+        let mut rest = text.as_bytes();
+        let (mut written, mut ended) = (0, 0);
+        loop {
+            let (result, read, wrote, ends) =
+                reader.read_record(rest, &mut self.text[written..], &mut self.ends[ended..]);
+            rest = &rest[read..];
+            written += wrote;
+            ended += ends;
+            match result {
+                csv_core::ReadRecordResult::OutputFull => self.text.resize(2 * self.text.len(), 0),
+                csv_core::ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                // Asked again with nothing, the reader knows that this is the end.
+                csv_core::ReadRecordResult::InputEmpty => {}
+                csv_core::ReadRecordResult::Record | csv_core::ReadRecordResult::End => break,
+            }
         }
+        let mut start = 0;
+        let each = self.ends[..ended].iter().map(|&end| {
+            let field = String::from_utf8_lossy(&self.text[start..end]).into_owned();
+            start = end;
+            field
+        });
+        Ok((each.collect(), warning))
     }
 }
 
-/// The commonest of `,`, `;` and tab outside quotes.
+/// The commonest of `,`, `;`, tab and `|` outside quotes.
 fn delimiter_of(header: &[u8]) -> u8 {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut quoted = false;
     for &byte in header {
         quoted ^= byte == b'"';

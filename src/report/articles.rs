@@ -38,9 +38,25 @@ impl<W: Write> Articles<W> {
                 let words = article.body.split_whitespace().count();
                 writeln!(self.out, "{label:18}  {date:10}  {words:>5} words  {}  {title}", article.id)
             }
-            Format::Jsonl => writeln!(self.out, "{}", self.json(article)),
+            Format::Jsonl => {
+                if article.columns.keys().any(|name| Article::FIELDS.contains(&name.as_str())) {
+                    let row = self.json(article);
+                    serde_json::to_writer(&mut self.out, &row)?;
+                } else {
+                    serde_json::to_writer(&mut self.out, article)?;
+                }
+                self.out.write_all(b"\n")
+            }
             Format::Csv => self.write_csv(article),
         }
+    }
+
+    /// Passes on what was written.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
     }
 
     /// Ends the output and gives the writer back, with the columns a CSV could not hold.

@@ -5,12 +5,14 @@
 mod articles;
 mod model;
 mod predictions;
+mod rejects;
 mod rows;
 mod text;
 
 pub use articles::Articles;
 pub use model::{card_text, inspection_json, top_table};
 pub use predictions::{Predictions, Row as PredictedRow};
+pub use rejects::Rejects;
 pub use rows::Format;
 pub use text::figures_table;
 

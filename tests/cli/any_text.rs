@@ -48,8 +48,8 @@ proptest! {
                     let kept = article.columns.get("catatan").and_then(|v| v.as_str()).unwrap_or_default();
                     prop_assert_eq!(kept, note.replace("\r\n", "\n"));
                 }
-                Outcome::Rejected { line: at, error, .. } => {
-                    prop_assert_eq!(at, Some(line));
+                Outcome::Rejected { article, error, .. } => {
+                    prop_assert_eq!(article.line, Some(line));
                     let named = error.to_string().contains(&format!("a.csv:{line}"));
                     prop_assert!(named, "{}", error);
                 }

@@ -30,8 +30,22 @@ fn spoiled() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
         ("kosong.jsonl", b"\n \n".to_vec(), vec!["kosong.jsonl: the file is empty"]),
         ("sampah.txt", JUNK.to_vec(), vec!["sampah.txt (byte 9): this is no text"]),
         ("sampah.csv", JUNK.to_vec(), vec!["sampah.csv"]),
-        ("utf16.txt", b"\xff\xfeL\0a\0".to_vec(), vec!["utf16.txt (byte 0)", "UTF-16", "UTF-8"]),
-        ("halaman.html", b"<!DOCTYPE html><p>Laba</p>".to_vec(), vec!["halaman.html", "HTML"]),
+        ("kolom.parquet", b"PAR1\x15\x04".to_vec(), vec!["kolom.parquet: this is Parquet", "as CSV"]),
+        (
+            "halaman.html",
+            b"<!DOCTYPE html><script>Laba</script>".to_vec(),
+            vec!["halaman.html: no article text was found on the page"],
+        ),
+        (
+            "dalam.html",
+            format!("<html>{}Laba", "<div>".repeat(100_000)).into_bytes(),
+            vec!["dalam.html: the page's elements nest more than 500 deep", "save the page's text"],
+        ),
+        (
+            "umpan.xml",
+            b"<?xml version=\"1.0\"?><rss><title>Laba</title></rss>".to_vec(),
+            vec!["umpan.xml: this is XML, but no HTML page", "one a file"],
+        ),
         (
             "baris.csv",
             b"text,n\nLaba,1\nRugi,2,3\n".to_vec(),
@@ -50,9 +64,15 @@ fn spoiled() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
             b"{\"text\":\"Laba\"}\n{\"text\":\"Rugi\",}\n".to_vec(),
             vec!["rusak.jsonl:2 (byte 31): this is no JSON object"],
         ),
-        ("larik.json", b"[{\"text\":\"Laba\"}]".to_vec(), vec!["larik.json: this is one JSON array"]),
+        ("larik.json", b"[\n1]".to_vec(), vec!["larik.json:2 (byte 2): this is no JSON object"]),
+        ("dalam.jsonl", [b"[".repeat(9000), b"\n".to_vec()].concat(), vec!["dalam.jsonl:1"]),
+        (
+            "sarang.jsonl",
+            format!("{{\"text\":{}\n", "[".repeat(9000)).into_bytes(),
+            vec!["sarang.jsonl:1", "nested more than 127 deep"],
+        ),
         ("potong.txt.gz", cut_gzip, vec!["potong.txt.gz", "cut short or damaged"]),
-        ("zstd.zst", b"\x28\xb5\x2f\xfd\0".to_vec(), vec!["zstd.zst", "zstd -d"]),
+        ("potong.zst", b"\x28\xb5\x2f\xfd\0".to_vec(), vec!["potong.zst", "cut short or damaged", "byte 5"]),
     ]
 }
 

@@ -5,6 +5,9 @@ mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
 /// The small labelled texts that the tests train on.
+mod containers;
+/// Each bad input costs only itself: told, counted, written down, or a reason to stop.
+mod contract;
 mod corpus;
 /// `sentimen demo`: the whole job, and the model it saves.
 mod demo;
@@ -20,6 +23,8 @@ mod predict;
 mod same_bytes;
 /// The one place where a test may be left out.
 mod skip;
+/// Rows as they come: in order, line by line, the same at any number of threads.
+mod streaming;
 /// `sentimen train`: what each flag does to the model, and what is printed.
 mod train;
 /// A folder of one's own to run the program in.

@@ -5,15 +5,17 @@
 
 use super::credit::{is_credit, is_initials};
 use super::dates;
-use super::shape::{ends_sentence, is_any, is_camel, key, spaces, starts};
-use super::words::*;
+use super::phrases::{Class, Openings};
+use super::shape::{ends_sentence, is_any, is_camel, spaces};
+use super::signs::{Anywhere, Signs};
+use super::words::{NETWORKS, TAGS};
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Title, deck, paragraph, sub-heading, bullet: what only its place can tell.
     Text,
-    /// Navigation, breadcrumb, rubric, counters: nothing to read, stands above the title.
+    /// Navigation, breadcrumb, rubric: nothing to read, stands above the title.
     Navigation,
     /// The monitoring portal's own lines ("Informasi Tambahan", "Kab/Kota: ...").
     Portal,
@@ -31,6 +33,8 @@ pub(super) enum Kind {
     Credit,
     /// Advertising, links to other articles, images, tables: skipped wherever it stands.
     Inline,
+    /// What the page itself can do ("Perbesar", "Dengarkan artikel"): skipped wherever it stands.
+    Tool,
     /// A heading with links to other articles under it.
     LinkList,
     /// Tags, or the word above them.
@@ -57,6 +61,8 @@ impl Kind {
                 | Self::Link
                 | Self::Portal
                 | Self::Navigation
+                | Self::Share
+                | Self::Tool
         )
     }
 }
@@ -66,112 +72,161 @@ const FURNITURE: usize = 260;
 /// Longest caption, in bytes.
 const CAPTION: usize = 480;
 
-/// What `text`, one tidy line, is by itself.
-pub(super) fn kind_of(text: &str) -> Kind {
+/// What `text`, one tidy line with these `signs`, is by itself; `cells` counts the pieces tabs and
+/// wide gaps part it in.
+pub(super) fn kind_of(text: &str, signs: &Signs, cells: usize) -> Kind {
     if text.len() > CAPTION {
         return Kind::Text;
     }
-    if text.starts_with('|') || (text.contains(" | ") && text.ends_with('|')) {
+    if text.starts_with('|') || (signs.pipes > 0 && text.ends_with('|')) {
         return Kind::Inline;
     }
     if text.len() > FURNITURE {
-        return if is_credit(text) { Kind::Credit } else { Kind::Text };
+        return if is_credit(text, signs, Openings::of(text)) { Kind::Credit } else { Kind::Text };
     }
-    let bare = text.trim_start_matches(['[', '(', '-', '•', '*', '>', '»', '#', '+', ' ']);
-    if !bare.contains(char::is_alphanumeric) {
+    let bare = text.trim_start_matches(['[', '(', '-', '•', '*', '>', '»', '#', '+', '☰', '≡', '·', ' ']);
+    if signs.words == 0 && !bare.contains(char::is_alphanumeric) {
         return Kind::Inline;
     }
-    let words = 1 + spaces(bare);
-    furniture(text, bare, words).unwrap_or(Kind::Text)
+    let words = if bare.len() == text.len() { 1 + signs.spaces } else { 1 + spaces(bare) };
+    furniture(text, bare, words, signs, cells).unwrap_or(Kind::Text)
 }
 
-fn furniture(text: &str, bare: &str, words: usize) -> Option<Kind> {
-    let short = words <= 12 && !ends_sentence(bare);
-    if let Some(kind) = address(bare, words).or_else(|| related(text, bare, words)) {
+fn furniture(text: &str, bare: &str, words: usize, signs: &Signs, cells: usize) -> Option<Kind> {
+    let opening = Openings::of(bare);
+    let ended = signs.ended;
+    let short = words <= 12 && !ended;
+    if let Some(kind) = address(bare, words) {
         return Some(kind);
     }
-    if is_any(bare, &PORTAL) || bare.contains("Jenis Media:") {
+    let menu = is_menu(words, signs, cells);
+    if let Some(kind) = related(text, bare, words, ended, opening).filter(|_| !menu) {
+        return Some(kind);
+    }
+    if opening.has(Class::Portal) || (words >= 3 && signs.found.has(Anywhere::Media)) {
         return Some(Kind::Portal);
     }
-    if let Some(rest) = key(bare, &TAGS) {
+    if let Some(rest) = opening.key(Class::Tag) {
         return (rest.is_some() || words <= 2).then_some(Kind::Tags);
     }
-    if text.starts_with('#') && text.split(' ').all(|word| word.starts_with('#')) {
+    if text.starts_with('#') && is_hashed(text) {
         return Some(Kind::Tags);
     }
-    if is_byline(bare, words) {
+    if is_byline(bare, words, signs, opening) {
         return Some(Kind::Byline);
     }
-    if matches!(key(bare, &HEADERS), Some(Some(value)) if !value.is_empty()) {
+    if matches!(opening.key(Class::Header), Some(Some(value)) if !value.is_empty()) {
         return Some(Kind::Header);
     }
-    if matches!(key(bare, &["sumber", "source", "sumber berita"]), Some(Some(_))) && words <= 14 {
+    if matches!(opening.key(Class::Source), Some(Some(_))) && words <= 14 {
         return Some(Kind::Source);
     }
-    if let Some(kind) = ending(bare, words, short) {
+    if let Some(kind) = ending(bare, words, short, signs, opening) {
         return Some(kind);
     }
-    if dates::date_line(text).is_some() {
+    // No date has fewer digits: `3/5/24`.
+    if signs.digits >= 4 && dates::date_line(text).is_some() {
         return Some(Kind::Date);
     }
-    if is_counter(bare, words) {
+    if signs.digits >= 8 && !ended && words <= 16 && dates::beside_headline(bare) {
+        return Some(Kind::Inline);
+    }
+    if is_counter(bare, words, signs, opening) {
         return Some(Kind::Counter);
     }
-    if is_credit(text) {
-        return Some(Kind::Credit);
-    }
-    if is_initials(text) {
+    if words <= 8 && is_initials(text) {
         return Some(Kind::Signature);
     }
-    is_navigation(bare, words, short).then_some(Kind::Navigation)
+    if is_credit(text, signs, opening) {
+        return Some(Kind::Credit);
+    }
+    let phrase = bare.len() - opening.rest(Class::Tool).map_or(bare.len(), str::len);
+    if phrase > 0 && words <= 6 && (!ended || spaces(&bare[..phrase]) >= 2) {
+        return Some(Kind::Tool);
+    }
+    (menu || is_navigation(bare, words, short, signs, opening)).then_some(Kind::Navigation)
 }
 
 fn address(bare: &str, words: usize) -> Option<Kind> {
-    if words == 1 && (bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with("www."))
-    {
+    let link = bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with("www.");
+    if words == 1 && link {
         return Some(Kind::Link);
     }
-    let image = [".jpg", ".jpeg", ".png", ".webp", ".gif"]
-        .iter()
-        .any(|e| bare.trim_end_matches([')', ']']).ends_with(e));
-    let served = bare.contains(":quality(") || bare.contains(":format(") || bare.starts_with("![");
-    (served || (image && words <= 2)).then_some(Kind::Inline)
+    let image = words <= 2
+        && [".jpg", ".jpeg", ".png", ".webp", ".gif"]
+            .iter()
+            .any(|e| bare.trim_end_matches([')', ']']).ends_with(e));
+    let served = words <= 2 && (bare.contains(":quality(") || bare.contains(":format("));
+    (served || image || bare.starts_with("![")).then_some(Kind::Inline)
 }
 
-fn related(text: &str, bare: &str, words: usize) -> Option<Kind> {
-    if is_any(bare, &ADS) && (words <= 6 || !ends_sentence(bare)) {
+/// `#panen #padi`, also where a tag has several words (`#panen raya #padi`).
+fn is_hashed(text: &str) -> bool {
+    let tags = text.split('#').skip(1);
+    let marks = text.bytes().filter(|&byte| byte == b'#').count();
+    tags.clone().all(|tag| (1..=5).contains(&tag.split_whitespace().count()))
+        && (marks > 1 || !text.contains(' '))
+        && !text[1..].starts_with(|c: char| c.is_ascii_digit() || c == ' ')
+}
+
+/// A row of menu entries: several short pieces side by side, none of them a sentence.
+fn is_menu(words: usize, signs: &Signs, cells: usize) -> bool {
+    if signs.ended || signs.comma {
+        return false;
+    }
+    let pieces = cells.max(signs.pipes + 1);
+    (pieces >= 3 && words <= 4 * pieces)
+        || (signs.pipes == 0 && signs.dashes >= 3 && words <= 24 && words <= 5 * (signs.dashes + 1))
+}
+
+fn related(text: &str, bare: &str, words: usize, ended: bool, opening: Openings<'_>) -> Option<Kind> {
+    if opening.has(Class::Ad) && (words <= 3 || (words <= 6 && !ended)) {
         return Some(Kind::Inline);
     }
     if text.starts_with('[')
         && text.ends_with(']')
-        && (bare.starts_with("Gambas") || bare.starts_with("Video") || bare.starts_with("Baca"))
+        && ["Gambas", "Video", "Baca", "Foto", "Simak", "Lihat"].iter().any(|w| bare.starts_with(w))
     {
         return Some(Kind::Inline);
     }
     if bare.starts_with(char::is_uppercase) {
-        match key(bare, &RELATED) {
+        let juga = || ["baca juga", "lihat juga", "simak juga", "baca pula", "tonton juga"];
+        match opening.key(Class::Related) {
             Some(Some("")) => return Some(Kind::LinkList),
             Some(Some(_)) => return Some(Kind::Inline),
-            Some(None) if words == 2 => return Some(Kind::LinkList),
-            Some(None)
-                if (starts(bare, "baca juga").is_some() || starts(bare, "lihat juga").is_some())
-                    && !ends_sentence(bare) =>
-            {
-                return Some(Kind::Inline);
-            }
+            Some(None) if words == 2 && is_any(bare, &juga()) => return Some(Kind::LinkList),
+            Some(None) if !ended && is_any(bare, &juga()) => return Some(Kind::Inline),
+            // `Simak Video "Kambing Masuk Minimarket"`, `Tonton video pilihan berikut`
+            Some(None) if !ended && words <= 14 && second_is_medium(bare) => return Some(Kind::Inline),
             _ => {}
         }
     }
-    let list = bare.trim_end_matches([':', ' ', ')', '(', '»', '>', ']']);
-    LISTS.iter().any(|known| list.eq_ignore_ascii_case(known)).then_some(Kind::LinkList)
+    let list = opening.rest(Class::List)?;
+    let named = list.trim_matches([':', ' ', ')', '(', '»', '>', ']', '+']);
+    let more = 1 + spaces(named);
+    let titled = named.split(' ').all(|w| w.starts_with(char::is_uppercase) || w.len() <= 4);
+    if list.trim_start().starts_with(':') && !named.is_empty() && !named.starts_with('#') {
+        return (!ended).then_some(Kind::Inline);
+    }
+    let heading = named.is_empty()
+        || list.starts_with([':', '#'])
+        || (!ended && words <= 6 && more <= 3 && titled && !list.starts_with(','));
+    heading.then_some(Kind::LinkList)
 }
 
-fn is_byline(bare: &str, words: usize) -> bool {
-    if words > 16 {
+fn second_is_medium(bare: &str) -> bool {
+    const MEDIA: [&str; 7] = ["video", "juga", "foto", "podcast", "infografis", "galeri", "tayangan"];
+    bare.split(' ')
+        .nth(1)
+        .is_some_and(|word| MEDIA.iter().any(|m| word.trim_matches([':', '"']).eq_ignore_ascii_case(m)))
+}
+
+fn is_byline(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> bool {
+    if words > 20 {
         return false;
     }
-    for list in [&WRITERS[..], &EDITORS[..]] {
-        match key(bare, list) {
+    for class in [Class::Writer, Class::Editor] {
+        match opening.key(class) {
             // The word alone: the name stands on the next line.
             Some(None) if words == 1 => return bare.len() >= 6,
             Some(Some(value)) => {
@@ -179,11 +234,12 @@ fn is_byline(bare: &str, words: usize) -> bool {
             }
             Some(None) => {
                 let mut names = bare.split(' ').skip(1);
-                let proper = names.all(|w| w.starts_with(char::is_uppercase) || w == "dan");
-                return (2..=6).contains(&words)
+                let proper = names.all(|w| w.starts_with(|c: char| !c.is_lowercase()) || w == "dan");
+                return (2..=8).contains(&words)
                     && proper
-                    && !ends_sentence(bare)
-                    && bare.starts_with(char::is_uppercase);
+                    && !signs.ended
+                    && bare.starts_with(char::is_uppercase)
+                    && (words <= 6 || bare.contains([',', '|', '-']));
             }
             None => {}
         }
@@ -191,101 +247,136 @@ fn is_byline(bare: &str, words: usize) -> bool {
     if ["tim redaksi", "redaksi", "tim liputan"].iter().any(|known| bare.eq_ignore_ascii_case(known)) {
         return true;
     }
-    outlet_byline(bare).is_some()
+    words <= 8
+        && (signs.dashes + signs.pipes > 0 || signs.comma || !bare.is_ascii())
+        && outlet_byline(bare).is_some()
 }
 
-/// `Tim Kilas - kilasHari`: a name, a dash and one word with a capital inside.
+/// `Tim Kilas - kilasHari`: a name, a dash and one word with a capital inside or an address.
 pub(super) fn outlet_byline(text: &str) -> Option<(&str, &str)> {
-    let (who, outlet) = text.split_once(" - ")?;
-    let named = who.split(' ').count() <= 5 && who.split(' ').all(|w| w.starts_with(char::is_alphabetic));
-    (named && is_camel(outlet)).then_some((who, outlet))
+    let (who, outlet) = [" - ", " | ", " – ", ", "].iter().find_map(|mark| text.split_once(mark))?;
+    let named = (1..=5).contains(&who.split(' ').count())
+        && who.split(' ').all(|w| w.starts_with(char::is_uppercase) && !w.contains('.') || w == "dan");
+    let site = outlet.split_once('.').is_some_and(|(name, end)| {
+        name.len() > 2
+            && (2..=6).contains(&end.len())
+            && end.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.')
+    });
+    const NAMES: [&str; 6] = ["Indonesia", "News", "Online", "Media", "TV", "Times"];
+    let two = outlet.split_once(' ').is_some_and(|(first, last)| {
+        first.starts_with(char::is_uppercase) && NAMES.contains(&last) && !text.contains(". ")
+    });
+    if two && (named || who == "tim") && who.split(' ').count() <= 4 {
+        return Some((who, outlet));
+    }
+    (named && !outlet.contains(' ') && (is_camel(outlet) || site)).then_some((who, outlet))
 }
 
-fn ending(bare: &str, words: usize, short: bool) -> Option<Kind> {
-    if bare.contains('©') || (is_any(bare, &RIGHTS) && (words <= 40)) {
+fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> Option<Kind> {
+    if signs.copyright || bare.starts_with("(c)") || bare.starts_with("c) ") {
         return Some(Kind::End);
     }
-    if words <= 8 && short && matches!(key(bare, &PAGES), Some(rest) if rest.is_some() || words <= 2) {
+    if opening.has(Class::Rights) && words <= 40 {
         return Some(Kind::End);
     }
-    let comment = words <= 30 && (holds(bare, "komentar") || (words <= 3 && holds(bare, "comment")));
-    let has = |list: &[&str]| list.iter().any(|word| holds(bare, word));
-    if words <= 3 && comment && (is_any(bare, &COMMENTS) || bare.starts_with(|c: char| c.is_ascii_digit())) {
+    let paged = |rest: Option<&str>| rest.is_some() || words <= 2 || signs.digits > 0;
+    if words <= 8 && short && opening.key(Class::Page).is_some_and(paged) {
         return Some(Kind::End);
     }
-    if comment
-        && has(&["tanggung jawab", "uu ite", "redaksi", "berhak menghapus", "mencerminkan"])
-        && !bare.contains(['"', '“'])
-    {
+    let comment = signs.found.has(Anywhere::Comment);
+    if opening.has(Class::Comment) && words <= 8 && short {
+        let rest = opening.rest(Class::Comment).unwrap_or_default();
+        let named = rest.trim_start().starts_with(char::is_uppercase) && words > 2;
+        if !named {
+            return Some(Kind::End);
+        }
+    }
+    if words <= 3 && short && comment && bare.starts_with(|c: char| c.is_ascii_digit()) {
         return Some(Kind::End);
     }
-    let network = |w: &str| {
-        NETWORKS.iter().any(|n| w.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(n))
-    };
-    if words <= 10
-        && (matches!(key(bare, &SHARES), Some(rest) if rest.is_some() || words <= 3 || bare.split(' ').any(network))
-            || bare.split(' ').all(network))
-    {
-        return Some(Kind::Share);
+    if words <= 36 && !signs.quote && comment && signs.found.has(Anywhere::Rules) {
+        return Some(Kind::End);
     }
-    (words <= 22 && is_any(bare, &CALLS) && has(&CHANNELS) && !bare.contains(['"', '“']))
-        .then_some(Kind::Inline)
+    if words <= 12 {
+        let networks = bare.split(' ').filter(|word| is_network(word)).count();
+        let shares = match opening.key(Class::Share) {
+            Some(rest) => rest.is_some() || words <= 3 || networks > 0,
+            None => false,
+        };
+        if (shares && short) || (networks > 0 && (networks * 2 > words || networks == words)) {
+            return Some(Kind::Share);
+        }
+    }
+    is_call(words, short, signs, opening).then_some(Kind::Inline)
 }
 
-fn is_counter(bare: &str, words: usize) -> bool {
-    if words <= 5 && bare.bytes().all(|b| b.is_ascii_digit() || b" .,:/-".contains(&b)) {
-        return true;
-    }
-    if words > 6 || ends_sentence(bare) {
+/// A call to follow, subscribe or install: it names a channel, and either is no sentence or speaks
+/// of the outlet or to the reader.
+fn is_call(words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> bool {
+    let channels = signs.found.channels();
+    if channels == 0 || words > 45 || signs.quote {
         return false;
     }
-    [
-        "waktu baca",
-        "waktu membaca",
-        "story code",
-        "views",
-        "reading time",
-        "dibaca",
-        "dilihat",
-        "jumlah pembaca",
-        "durasi baca",
-    ]
-    .iter()
-    .any(|known| starts(bare, known).is_some())
-        || (bare.starts_with(|c: char| c.is_ascii_digit())
-            && [
-                "menit baca",
-                "menit membaca",
-                "min read",
-                "minutes read",
-                "views",
-                "shares",
-                "kali dibaca",
-                "kali dilihat",
-                "menit",
-            ]
-            .iter()
-            .any(|known| bare.len() > known.len() && bare.to_lowercase().ends_with(known))
-            && words <= 4)
+    let address = signs.found.has(Anywhere::Address);
+    if opening.has(Class::Call) {
+        return short || (words <= 26 && (address || channels > 1));
+    }
+    words > 12 && address && channels > 1 && signs.found.has(Anywhere::Pitch)
 }
 
-fn is_navigation(bare: &str, words: usize, short: bool) -> bool {
+fn is_network(word: &str) -> bool {
+    if word.len() > 12 {
+        return false;
+    }
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.len() <= 9 && NETWORKS.iter().any(|network| word.eq_ignore_ascii_case(network))
+}
+
+fn is_counter(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> bool {
+    if words <= 5 && bare.bytes().all(|b| b.is_ascii_digit() || b" .,:/-|".contains(&b)) {
+        return true;
+    }
+    if words > 6 || signs.ended {
+        return false;
+    }
+    if opening.has(Class::Counter) {
+        return words <= 3 || signs.digits > 0;
+    }
+    const UNITS: [&str; 16] = [
+        "menit baca",
+        "menit membaca",
+        "min read",
+        "minutes read",
+        "views",
+        "shares",
+        "kali dibaca",
+        "kali dilihat",
+        "menit",
+        "yang lalu",
+        "lalu",
+        "komentar",
+        "x dibaca",
+        "pembaca",
+        "tayangan",
+        "halaman",
+    ];
+    bare.starts_with(|c: char| c.is_ascii_digit()) && words <= 4 && {
+        let lower = bare.to_ascii_lowercase();
+        UNITS.iter().any(|unit| lower.len() > unit.len() && lower.ends_with(unit))
+    }
+}
+
+fn is_navigation(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> bool {
     if words == 1 && is_camel(bare) {
         return true;
     }
-    let crumbs = [" / ", " > ", " » ", " › "].iter().map(|s| bare.matches(s).count()).max().unwrap_or(0);
-    if short && (crumbs >= 2 || (crumbs == 1 && is_any(bare, &["beranda", "home", "berita", "news"]))) {
+    if short && (signs.crumbs >= 2 || (signs.crumbs == 1 && opening.has(Class::Home))) {
         return true;
     }
     words <= 3
         && short
-        && is_any(bare, &MENUS)
+        && opening.has(Class::Menu)
         && (words == 1 || bare.contains(" ke") || bare.contains("menu") || bare.contains("konten"))
-}
-
-/// Whether `word`, which is lower-case ASCII, stands anywhere in `text`, in any case.
-fn holds(text: &str, word: &str) -> bool {
-    text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a line of tags begins with the word for them.

@@ -1,34 +1,62 @@
 //! Photo credits, and the initials writers sign with.
 
-use super::shape::{ends_sentence, is_any, is_camel, key};
+use super::phrases::{Class, Openings};
+use super::shape::{ends_sentence, is_any, is_camel, spaces};
+use super::signs::{Anywhere, Signs};
 
 /// A caption with its credit, or a credit alone.
-pub(super) fn is_credit(text: &str) -> bool {
-    if matches!(
-        key(
-            text,
-            &[
-                "foto",
-                "photo",
-                "gambar",
-                "ilustrasi",
-                "keterangan foto",
-                "kredit foto",
-                "caption",
-                "dok",
-                "image",
-                "video",
-                "infografis",
-                "grafis"
-            ]
-        ),
-        Some(Some(_))
-    ) || text.starts_with("Ilustrasi ") && !ends_sentence(text)
+pub(super) fn is_credit(text: &str, signs: &Signs, opening: Openings<'_>) -> bool {
+    let words = 1 + signs.spaces;
+    match opening.key(Class::Photo) {
+        Some(Some(_)) => return words <= 60,
+        // `Keterangan gambar, Warga antre`, `Sumber gambar, Getty Images`
+        Some(None) if words <= 60 => {
+            let rest = opening.rest(Class::Photo).unwrap_or_default();
+            let named = text.len() - rest.len() > 9;
+            if (named && rest.starts_with(',')) || (rest.starts_with([' ', '/']) && is_count_of_photos(rest))
+            {
+                return true;
+            }
+        }
+        _ => {}
+    }
+    if (text.starts_with("Ilustrasi ") && !signs.ended)
+        || ["FILE - ", "FILE: ", "ARSIP - ", "ARSIP: ", "ARSIP – ", "FILE – "]
+            .iter()
+            .any(|m| text.starts_with(m))
     {
-        return text.split(' ').count() <= 60;
+        return words <= 60;
+    }
+    if signs.slash && is_slashed_credit(text, words) {
+        return true;
+    }
+    // A caption and its credit after the full stop: `... pekan lalu. KABAR/Nama Juru Foto`
+    if signs.slash
+        && words <= 60
+        && let Some(slash) = text.rfind('/')
+        && let Some(stop) = text[..slash].rfind(". ").or_else(|| text[..slash].rfind(".) "))
+    {
+        let credit = text[stop + 1..].trim_start_matches([' ', ')']);
+        let names = credit.split('/').all(|part| part.split(' ').all(|w| w.starts_with(char::is_uppercase)));
+        if (names && credit.split(' ').count() <= 6) || is_slashed_credit(credit, 1 + spaces(credit)) {
+            return true;
+        }
+    }
+    if text.get(..13).is_some_and(|head| head.eq_ignore_ascii_case("hak atas foto")) {
+        return true;
+    }
+    // `Kunang-kunang. shutterstock.com`
+    if (2..=14).contains(&words) && !signs.ended {
+        let last = text.rsplit(' ').next().unwrap_or_default();
+        let stock = is_any(last, &AGENCIES) && text.contains(". ");
+        if stock || (text.contains(". ") && last.ends_with(".com")) {
+            return true;
+        }
     }
     // A caption glued to its credit: `Warga di dermagaFoto: Nama/LD`.
-    if let Some(at) = text.find("Foto:").or_else(|| text.find("Photo:")) {
+    if signs.found.has(Anywhere::Photo)
+        && let Some(at) = text.find("Foto:").or_else(|| text.find("Photo:"))
+    {
         let credit = &text[at..];
         return credit.len() <= 120
             && (text[..at].ends_with(|c: char| c.is_alphabetic() || "(.[ /|".contains(c)));
@@ -41,26 +69,57 @@ pub(super) fn is_credit(text: &str) -> bool {
     names_a_photographer(credit)
 }
 
+/// ` 1 dari 5: ...`
+fn is_count_of_photos(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '/']);
+    rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains("dari")
+}
+
+/// `KABAR/Nama Juru Foto`, `Istimewa / dok. sekolah`: an agency, a slash and a name.
+fn is_slashed_credit(text: &str, words: usize) -> bool {
+    if words > 8
+        || text.contains(['"', '“', '?', ':', '|', '>'])
+        || text.bytes().filter(|&b| b == b'/').count() > 2
+    {
+        return false;
+    }
+    let Some((left, right)) = text.trim_matches(['(', ')', '[', ']']).split_once('/') else {
+        return false;
+    };
+    let (left, right) = (left.trim(), right.trim());
+    let lower = left.to_ascii_lowercase();
+    let agency = is_any(&lower, &AGENCIES)
+        || (left.len() >= 2 && left.chars().any(char::is_uppercase) && !left.contains(char::is_lowercase))
+        || (left.contains('.') && !left.contains(' '));
+    let named = right.starts_with(char::is_alphabetic) && !right.contains(|c: char| c.is_ascii_digit());
+    let cased = right.split(' ').all(|w| w.starts_with(|c: char| !c.is_lowercase()) || is_any(w, &AGENCIES));
+    agency && named && (cased || is_any(&lower, &AGENCIES)) && left.split(' ').count() <= 4
+}
+
+const AGENCIES: [&str; 20] = [
+    "foto",
+    "dok",
+    "istimewa",
+    "ist",
+    "photo",
+    "shutterstock",
+    "getty",
+    "ilustrasi",
+    "afp",
+    "reuters",
+    "antara foto",
+    "pexels",
+    "unsplash",
+    "freepik",
+    "ap photo",
+    "humas",
+    "screenshot",
+    "epa",
+    "imago",
+    "dpa",
+];
+
 fn names_a_photographer(credit: &str) -> bool {
-    const AGENCIES: [&str; 17] = [
-        "foto",
-        "dok",
-        "istimewa",
-        "ist",
-        "photo",
-        "shutterstock",
-        "getty",
-        "ilustrasi",
-        "afp",
-        "reuters",
-        "antara foto",
-        "pexels",
-        "unsplash",
-        "freepik",
-        "ap photo",
-        "humas",
-        "screenshot",
-    ];
     if is_any(credit, &AGENCIES) && credit.split(' ').count() <= 12 {
         return true;
     }
@@ -87,7 +146,20 @@ pub(super) fn is_initials(text: &str) -> bool {
     let initials = head.contains('/')
         && head.split('/').all(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()));
     let rest = rest.trim();
-    let bare_mark = matches!(text, "(*)" | "(**)" | "(***)");
+    let bracketed =
+        text.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']'])).is_some_and(|code| {
+            (2..=5).contains(&code.len())
+                && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                && code.starts_with(|c: char| c.is_ascii_lowercase())
+        });
+    // `(cr12/kabar.com)`
+    let coded = text.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']'])).is_some_and(|code| {
+        code.len() <= 30
+            && code.contains('/')
+            && !code.contains(' ')
+            && code.starts_with(|c: char| c.is_ascii_lowercase())
+    });
+    let bare_mark = bracketed || coded || matches!(text, "(*)" | "(**)" | "(***)");
     bare_mark || (initials && (rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')'))))
 }
 

@@ -15,8 +15,8 @@ pub(super) struct Dateline<'a> {
 }
 
 /// Words that mark the second part of `Jakarta, X Indonesia - ` as an outlet.
-const OUTLET_WORDS: [&str; 9] =
-    ["indonesia", "news", "media", "tv", "online", "post", "pos", "radio", "wire"];
+const OUTLET_WORDS: [&str; 10] =
+    ["times", "indonesia", "news", "media", "tv", "online", "post", "pos", "radio", "wire"];
 
 /// Reads the dateline `text` opens with.
 pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
@@ -28,7 +28,23 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
     let prefix = text[..at].trim();
     let opens = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“'‘[".contains(c));
     let words_after = 1 + spaces(after);
-    if !opens || words_after < 6 || prefix.is_empty() || prefix.contains(['"', '“', '?', '!', ':', ';']) {
+    if !opens || words_after < 6 {
+        return None;
+    }
+    let found = opening(prefix)?;
+    let prose = words_after >= 20 || ends_sentence(after);
+    (prose && (found.sure || found.place.is_some_and(|p| p.split(' ').count() <= 3))).then_some(found)
+}
+
+/// Whether `text` is a dateline on a line of its own, its dash last.
+pub(super) fn is_alone(text: &str) -> bool {
+    let prefix = text.trim_end_matches(['-', '–', '—', ' ']);
+    prefix.len() < text.len() && spaces(prefix) <= 6 && opening(prefix).is_some()
+}
+
+/// Reads what stands before the dash.
+fn opening(prefix: &str) -> Option<Dateline<'_>> {
+    if prefix.is_empty() || prefix.contains(['"', '“', '?', '!', ':', ';']) {
         return None;
     }
     let mut found = Dateline::default();
@@ -66,10 +82,19 @@ pub(super) fn parse(text: &str) -> Option<Dateline<'_>> {
     if places.len() > 2 || (places.is_empty() && found.outlet.is_none()) {
         return None;
     }
+    // `VOA —`: three capitals alone are an agency.
+    if let [only] = places[..]
+        && found.outlet.is_none()
+        && only.len() <= 3
+        && only.bytes().all(|b| b.is_ascii_uppercase())
+    {
+        found.outlet = Some(only);
+        found.sure = true;
+        places.clear();
+    }
     found.place = places.first().copied();
     found.sure |= found.place.is_some_and(|p| p.len() > 2 && !p.contains(char::is_lowercase));
-    let prose = words_after >= 20 || ends_sentence(after);
-    (prose && (found.sure || found.place.is_some_and(|p| p.split(' ').count() <= 3))).then_some(found)
+    Some(found)
 }
 
 fn is_address(part: &str) -> bool {

@@ -92,7 +92,11 @@ const AROUND: [&str; 32] = [
 ];
 
 /// Words before a date that is not the first publication.
-const UPDATED: [&str; 10] = [
+const UPDATED: [&str; 14] = [
+    "dicetak",
+    "diakses",
+    "diunduh",
+    "printed",
     "diperbarui",
     "diperbaharui",
     "perbarui",
@@ -168,13 +172,27 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine<'_>> {
         let parted = before.contains(['|', '•', '·', '—', '–']) || before.contains(" - ");
         // `Kabar Kita, Sabtu 8 Februari 2025`; longer, it may be a headline.
         let short = who.split(' ').count() <= 2
-            && before.trim_start()[who.len()..].starts_with(',')
+            && before.trim_start().strip_prefix(who).is_some_and(|rest| rest.starts_with(','))
             && has_word(before, &WEEKDAYS);
         if trail.is_empty() && !((clocked || short || (parted && !before.contains(". "))) && is_name(who)) {
             return None;
         }
     }
     Some(DateLine { stamp: stamp_kept, who, portal })
+}
+
+/// Whether `line` is another article's headline with its date in digits before or after it
+/// (`19-05-2019 Panen Raya di Lereng`, `Panen Raya di Lereng 12.07.2021`).
+pub(crate) fn beside_headline(line: &str) -> bool {
+    let digits = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_ascii_digit());
+        bare.len() >= 8 && find(bare).is_some_and(|(range, _)| range.len() == bare.len())
+    };
+    let (Some((first, _)), Some((_, last))) = (line.split_once(' '), line.rsplit_once(' ')) else {
+        return false;
+    };
+    let plain = |word: &str| !word.contains(['(', ')']);
+    (digits(first) && plain(first)) || (digits(last) && plain(last))
 }
 
 fn set_off(after: &str) -> bool {
@@ -271,6 +289,16 @@ fn split_digits(text: &str) -> (&str, &str) {
 }
 
 fn split_month(text: &str) -> Option<(u32, &str)> {
+    // Nearly every word fails at its first three letters.
+    let &[a, b, c, ..] = text.as_bytes() else { return None };
+    let first = [a | 0x20, b | 0x20, c | 0x20];
+    let known = [
+        b"jan", b"feb", b"peb", b"mar", b"apr", b"mei", b"may", b"jun", b"jul", b"agu", b"aug", b"agt",
+        b"ags", b"sep", b"okt", b"oct", b"nov", b"nop", b"des", b"dec",
+    ];
+    if !known.contains(&&first) {
+        return None;
+    }
     let end = text.bytes().position(|b| !b.is_ascii_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
     let named = |names: &&str| names.split(' ').any(|name| word.eq_ignore_ascii_case(name));

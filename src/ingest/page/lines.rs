@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use super::boilerplate::{self, Kind};
 use super::credit;
-use super::shape::{self, count_words, ends_sentence, is_bullet};
+use super::dateline;
+use super::insert;
+use super::shape::{self, ends_sentence, is_bullet, is_camel};
+use super::signs::{Anywhere, Signs};
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -15,7 +18,9 @@ pub(super) struct Line<'a> {
     pub(super) gap: bool,
     /// What the line is, judged by itself or by its neighbours.
     pub(super) kind: Kind,
-    words: usize,
+    signs: Signs,
+    /// Whether it was wrapped, and put together again.
+    pub(super) wrapped: bool,
     /// The writers' initials that were glued to its end, as `[WP/r]`; they are cut from `text`.
     pub(super) signature: Option<String>,
 }
@@ -23,7 +28,12 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// How many words the line has.
     pub(super) fn words(&self) -> usize {
-        self.words
+        self.signs.words
+    }
+
+    /// Whether it ends as a sentence does.
+    pub(super) fn ended(&self) -> bool {
+        self.signs.ended
     }
 
     /// Whether it is plain text, furniture excluded.
@@ -37,13 +47,13 @@ impl Line<'_> {
             return false;
         }
         let words = self.words();
-        words >= 25 || (words >= 8 && ends_sentence(&self.text))
+        words >= 25 || (words >= 8 && self.signs.ended)
     }
 
     /// Whether it could be a headline or sub-heading.
     pub(super) fn is_headline(&self) -> bool {
         self.kind == Kind::Text
-            && !ends_sentence(&self.text)
+            && !self.signs.ended
             && !self.text.ends_with([':', '…', ',', ';'])
             && !self.text.ends_with("...")
             && !is_bullet(&self.text)
@@ -68,17 +78,27 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
             gap = true;
             continue;
         }
-        let kind = boilerplate::kind_of(&text);
-        lines.push(Line { text, gap, kind, signature: None, words: 0 });
+        let signs = Signs::of(&text);
+        let cells = if matches!(text, Cow::Borrowed(_)) { 1 } else { cells(raw) };
+        let kind = boilerplate::kind_of(&text, &signs, cells);
+        lines.push(Line { text, gap, kind, signature: None, signs, wrapped: false });
         gap = false;
     }
-    let mut lines = rejoin(lines);
+    let mut lines = rejoin_datelines(rejoin(lines));
     for line in &mut lines {
-        if let Some(end) = credit::glued_signature(&line.text).filter(|_| line.is_text()) {
+        if !line.is_text() {
+            continue;
+        }
+        let inserted = line.signs.found.has(Anywhere::Also).then(|| insert::cut(&line.text)).flatten();
+        if let Some(rest) = inserted {
+            line.text = Cow::Owned(rest);
+            line.signs = Signs::of(&line.text);
+        }
+        if let Some(end) = credit::glued_signature(&line.text) {
             line.signature = Some(line.text[end..].trim().to_owned());
             line.text.to_mut().truncate(end);
+            line.signs = Signs::of(&line.text);
         }
-        line.words = count_words(&line.text);
     }
     lines
 }
@@ -86,14 +106,12 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
 /// Trims, makes every run of space one space, drops characters without width.
 pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
     const UNSEEN: [char; 5] = ['\u{feff}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{ad}'];
+    let plain = raw.trim_ascii();
+    if is_tidy(plain.as_bytes()) {
+        return Cow::Borrowed(plain);
+    }
     let trimmed = raw.trim_matches(|c: char| c.is_whitespace() || UNSEEN.contains(&c));
-    let mut last = ' ';
-    let clean = trimmed.chars().all(|c| {
-        let good = !(UNSEEN.contains(&c) || (c.is_whitespace() && (c != ' ' || last == ' ')));
-        last = c;
-        good
-    });
-    if clean {
+    if is_tidy(trimmed.as_bytes()) {
         return Cow::Borrowed(trimmed);
     }
     let mut kept = String::with_capacity(trimmed.len());
@@ -107,53 +125,136 @@ pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Longest line a mail program or newsletter wraps at.
-const WRAP: usize = 100;
+/// Whether all space is single ASCII space and nothing is without width; it may say no to a line
+/// that is tidy all the same.
+fn is_tidy(bytes: &[u8]) -> bool {
+    let mut last = 0;
+    bytes.iter().enumerate().all(|(i, &byte)| {
+        let good = match byte {
+            b' ' => last != b' ',
+            0..0x20 | 0x7f => false,
+            // NBSP and soft hyphen; the general punctuation's spaces and marks; U+3000; the BOM.
+            0xc2 => !matches!(bytes.get(i + 1), Some(0x85 | 0xa0 | 0xad)),
+            0xe2 => !matches!(bytes.get(i + 1..i + 3), Some([0x80, ..=0x8f | 0xa8..=0xaf] | [0x81, 0x9f])),
+            0xe1 | 0xe3 | 0xef => false,
+            _ => true,
+        };
+        last = byte;
+        good
+    })
+}
+
+/// In how many pieces tabs and wide gaps part `raw`.
+fn cells(raw: &str) -> usize {
+    let raw = raw.trim();
+    if !raw.contains(['\t', '\u{a0}']) && !raw.contains("  ") {
+        return 1;
+    }
+    raw.replace(['\t', '\u{a0}'], "  ").split("  ").filter(|piece| !piece.trim().is_empty()).count()
+}
+
+/// Shortest and longest line that mail programs and print views wrap at.
+const WRAP: std::ops::RangeInclusive<usize> = 36..=130;
 
 /// Joins the lines of wrapped paragraphs; pages that are not wrapped come back as they are.
 fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let (mut pairs, mut broken, mut width) = (0, 0, 0);
-    for pair in lines.windows(2) {
-        let long = pair[0].text.chars().count();
-        if pair[1].gap || !pair[0].is_text() || long < 40 {
-            continue;
-        }
-        pairs += 1;
-        if long <= WRAP && breaks_inside(&pair[0].text, &pair[1].text) {
-            broken += 1;
-            width = width.max(long);
-        }
-    }
-    // In wrapped text most lines of a block run on in lower case; in any other hardly one does.
-    if broken < 2 || broken * 10 < pairs * 4 {
+    let runs_on = |line: &&Line<'_>| {
+        !line.gap && line.text.starts_with(char::is_lowercase) && !starts_camel(&line.text)
+    };
+    if lines.iter().filter(runs_on).count() < 3 {
         return lines;
     }
+    let lengths: Vec<usize> = lines.iter().map(|line| line.text.chars().count()).collect();
+    // For each line that runs on, the length it would have had with one more word.
+    let (mut pairs, mut broken) = (0, Vec::new());
+    for (i, pair) in lines.windows(2).enumerate() {
+        if pair[1].gap || !pair[0].is_text() || !WRAP.contains(&lengths[i]) {
+            continue;
+        }
+        pairs += usize::from(!pair[0].ended());
+        let lower = pair[1].text.starts_with(char::is_lowercase) && !starts_camel(&pair[1].text);
+        if lower && !pair[0].ended() {
+            broken.push(lengths[i] + 1 + first_word(&pair[1].text));
+        }
+    }
+    // In wrapped text many lines run on in lower case; in any other hardly one does.
+    if broken.len() < 3 || broken.len() * 10 < pairs * 3 {
+        return lines;
+    }
+    broken.sort_unstable();
+    // Every one of these would have been too long; far shorter ones broke for another reason.
+    let usual = broken[broken.len() / 2];
+    let width = broken.into_iter().find(|length| length * 10 >= usual * 9).unwrap_or(usual) - 1;
     let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
-    let mut tail = 0;
-    for line in lines {
-        let length = line.text.chars().count();
-        if let Some(last) = joined.last_mut().filter(|last| last.is_text() && !line.gap) {
-            let full = tail * 10 >= width * 6 && tail <= WRAP;
-            let ended = ends_sentence(&last.text) && tail * 4 < width * 3;
-            let continues = line.is_text() || breaks_inside(&last.text, &line.text);
-            if full && !ended && continues && !is_bullet(&line.text) {
+    let (mut tail, mut pieces) = (0, 1);
+    for (line, length) in lines.into_iter().zip(lengths) {
+        if let Some(last) = joined.last_mut().filter(|_| !line.gap) {
+            // The line before was full: the next word would not have fitted on it.
+            let inside = breaks_inside(&last.text, &line);
+            let filled = tail + 1 + first_word(&line.text) > width || (inside && tail * 10 >= width * 6);
+            let full = filled && tail <= *WRAP.end();
+            // A headline fills a line as well, but what follows it is another thing.
+            let prose = pieces > 1 || !is_titled(&last.text);
+            let runs_on = prose && !last.ended();
+            let continues = inside || if line.is_text() { prose } else { runs_on && pieces > 1 };
+            if full && continues && (last.is_text() || inside) && !is_bullet(&line.text) {
                 let text = last.text.to_mut();
                 text.push(' ');
                 text.push_str(&line.text);
+                last.signs = Signs::of(&last.text);
+                last.kind = boilerplate::kind_of(&last.text, &last.signs, 1);
+                last.wrapped = true;
                 tail = length;
+                pieces += 1;
                 continue;
             }
         }
-        tail = length;
+        (tail, pieces) = (length, 1);
         joined.push(line);
     }
     joined
 }
 
-fn breaks_inside(line: &str, next: &str) -> bool {
-    next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
-        && !ends_sentence(line)
-        && !is_bullet(next)
+/// Whether `text` is written as a headline: most of its longer words with a capital, no full stop.
+pub(super) fn is_titled(text: &str) -> bool {
+    let long = text.split(' ').filter(|word| word.len() > 3);
+    let capital = long.clone().filter(|word| word.starts_with(char::is_uppercase)).count();
+    !ends_sentence(text) && capital * 3 >= long.count() * 2
+}
+
+/// Puts a dateline that stands on a line of its own before the paragraph it opens.
+fn rejoin_datelines(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let opens = |last: &Line<'_>| last.text.ends_with(['-', '–', '—']) && dateline::is_alone(&last.text);
+        match joined.last_mut().filter(|last| last.is_text() && line.is_text() && opens(last)) {
+            Some(last) => {
+                let text = last.text.to_mut();
+                text.push(' ');
+                text.push_str(&line.text);
+                last.signs = Signs::of(&last.text);
+            }
+            None => joined.push(line),
+        }
+    }
+    joined
+}
+
+fn breaks_inside(line: &str, next: &Line<'_>) -> bool {
+    let digit = next.text.starts_with(|c: char| c.is_ascii_digit())
+        && next.is_text()
+        && !line.ends_with(|c: char| c.is_ascii_digit());
+    let lower = next.text.starts_with(char::is_lowercase) && !starts_camel(&next.text);
+    (digit || lower) && !ends_sentence(line) && !is_bullet(&next.text)
+}
+
+fn first_word(text: &str) -> usize {
+    text.split(' ').next().map_or(0, |word| word.chars().count())
+}
+
+/// Whether the first word is a name such as `kabarHari`, which begins no half of a sentence.
+fn starts_camel(text: &str) -> bool {
+    text.split(' ').next().is_some_and(is_camel)
 }
 
 /// The value of the first mailed header called one of `keys`.

@@ -21,7 +21,7 @@ pub(super) fn fill(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     article.outlet = outlet::above(lines, head)
         .or_else(|| opening.as_ref().and_then(|found| found.outlet).map(str::to_owned))
         .or_else(|| outlet::below(lines));
-    article.author = author(article, lines, head);
+    article.author = author(article, lines, head, layout.title);
     if article.date.is_none() {
         article.date = opening.and_then(|found| found.date);
     }
@@ -71,13 +71,16 @@ fn says_published(line: &str) -> bool {
         .any(|word| shape::starts(line, word).is_some())
 }
 
-fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
+fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>], title: Option<usize>) -> Option<String> {
     let outlet = article.outlet.as_deref();
     let written = lines.iter().filter(|line| line.kind == Kind::Byline).find_map(|line| {
         let value = shape::key(&line.text, &words::WRITERS)?;
         let bare = || line.text.split_once(' ').map_or("", |(_, name)| name);
         let value = value.unwrap_or_else(bare);
-        let end = ["|", "/ ", " Editor", " Red:", " - "].iter().filter_map(|mark| value.find(mark)).min();
+        let end = ["|", "/ ", " Editor", " Red:", " - ", ", Jurnalis", ", Wartawan", " • ", " · "]
+            .iter()
+            .filter_map(|mark| value.find(mark))
+            .min();
         Some(value[..end.unwrap_or(value.len())].trim().to_owned()).filter(|name| !name.is_empty())
     });
     let beside_date = || {
@@ -91,26 +94,31 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>]) -> Option<St
             .map(str::to_owned)
     };
     let site_byline = || {
-        lines.iter().find_map(|line| {
-            boilerplate::outlet_byline(&line.text)
-                .filter(|_| line.kind == Kind::Byline)
-                .map(|(who, _)| who.to_owned())
-        })
+        let bylines = lines.iter().filter(|line| line.kind == Kind::Byline);
+        bylines
+            .filter_map(|line| boilerplate::outlet_byline(&line.text))
+            .map(|(who, _)| who.to_owned())
+            .next()
     };
     let names = || {
         let near = |i: usize| {
-            head.get(i + 1).is_some_and(|next| next.kind == Kind::Byline)
+            head.get(i + 1).is_some_and(|next| matches!(next.kind, Kind::Byline | Kind::Date))
                 || (i > 0 && head[i - 1].kind == Kind::Date)
         };
-        let found = (1..head.len()).find(|&i| head[i].is_text() && near(i) && are_names(&head[i].text))?;
-        Some(head[found].text.to_string())
+        let bare = |i: usize| head[i].text.split(" (").next().unwrap_or_default();
+        let from = title.map_or(1, |title| title + 1);
+        let is_author = |i: &usize| {
+            let named = head[*i].is_text() && near(*i) && are_names(bare(*i)) && bare(*i).contains(' ');
+            named && outlet.is_none_or(|outlet| !outlet.eq_ignore_ascii_case(bare(*i)))
+        };
+        Some(bare((from..head.len()).find(is_author)?).to_owned())
     };
     written
         .or_else(beside_date)
         .or_else(site_byline)
         .or_else(names)
         .map(strip_by)
-        .filter(|author| !author.is_empty())
+        .filter(|author| !author.is_empty() && !author.eq_ignore_ascii_case("tim"))
 }
 
 fn strip_by(author: String) -> String {
@@ -133,25 +141,25 @@ fn portal(article: &mut Article, head: &[Line<'_>]) {
     let mut under = "";
     for line in head.iter().filter(|line| line.kind == Kind::Portal) {
         let text = line.text.as_ref();
-        let known = ["Kab/Kota", "Partai Terkait", "Tokoh Terkait", "Informasi Tambahan"];
+        let known = ["Kab/Kota", "Kabupaten/Kota", "Partai", "Parpol", "Tokoh", "Informasi Tambahan"];
         let heading = known.iter().find(|heading| shape::starts(text, heading).is_some());
         let value = match heading {
             Some(heading) => {
                 under = heading;
-                text[heading.len()..].trim_start_matches([':', ' '])
+                let rest = text[heading.len()..].trim_start();
+                shape::starts(rest, "terkait").unwrap_or(rest).trim_start_matches([':', ' ', '\t'])
             }
             None if text.contains("Jenis Media:") => continue,
             None => text,
         };
         let list = match under {
-            "Kab/Kota" => &mut article.district,
-            "Partai Terkait" => &mut article.parties,
-            "Tokoh Terkait" => &mut article.figures,
+            "Kab/Kota" | "Kabupaten/Kota" => &mut article.district,
+            "Partai" | "Parpol" => &mut article.parties,
+            "Tokoh" => &mut article.figures,
             _ => continue,
         };
-        list.extend(
-            value.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned),
-        );
+        let names = value.split([',', ';', '|']).map(|name| name.trim_matches([' ', '-', '•', '*', '–']));
+        list.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
     }
 }
 
@@ -160,12 +168,15 @@ fn tags(lines: &[Line<'_>], layout: &Layout) -> Vec<String> {
     for line in lines.iter().filter(|line| line.kind == Kind::Tags) {
         let text = line.text.as_ref();
         let value = match (boilerplate::is_tag_heading(text), text.split_once(':')) {
+            // `Kata Kunci Alpen, gletser`
+            (true, None) if text.contains(',') => shape::key_rest(text, &words::TAGS),
             (true, None) => continue,
             (true, Some((_, value))) => value,
             (false, _) => text,
         };
-        let pieces = value.split([',', ';', '|', '#', '•']);
-        tags.extend(pieces.map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned));
+        let pieces = value.split([',', ';', '|', '#', '•', '·']);
+        let named = |tag: &&str| tag.contains(char::is_alphabetic);
+        tags.extend(pieces.map(|tag| tag.trim_matches([' ', '-', '*'])).filter(named).map(str::to_owned));
     }
     // After the signature a quick-news page lists its tags in lower case, without a heading.
     let signed = layout

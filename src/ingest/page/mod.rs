@@ -4,16 +4,25 @@
 //! (a title, a deck, a caption). Nothing here knows one outlet's template.
 
 mod boilerplate;
+mod cohesion;
 mod credit;
 mod dateline;
 pub(crate) mod dates;
+mod ending;
+mod insert;
 mod layout;
 mod lines;
 mod metadata;
+mod mix;
+mod neighbours;
 mod outlet;
+mod phrases;
 mod shape;
+mod signs;
+mod title;
 mod words;
 
+use super::entities;
 use crate::article::Article;
 use crate::label;
 
@@ -34,7 +43,8 @@ use crate::label;
 /// assert_eq!(article.confidence, Some(0.914));
 /// ```
 pub fn article_from_page(text: &str) -> Article {
-    let (clean, labels) = label::cut(text);
+    let text = entities::tidy(text);
+    let (clean, labels) = label::cut(&text);
     let mut article = Article { warnings: labels.warnings, ..Article::default() };
     article.label = labels.class.map(|class| class.name().to_owned());
     article.confidence = labels.confidence;
@@ -62,4 +72,16 @@ pub fn article_from_page(text: &str) -> Article {
     }
     article.body = body.trim().to_owned();
     article
+}
+
+/// The lines of `text`, whose furniture an extractor has mostly removed, without what is left of
+/// it: links, credits, advertising, and the title where it is repeated. Lone numbers stay: in HTML
+/// they are a table's cells.
+pub(crate) fn without_furniture(text: &str, title: Option<&str>) -> String {
+    use boilerplate::Kind;
+    let kept = |line: &&lines::Line<'_>| {
+        matches!(line.kind, Kind::Text | Kind::Header | Kind::Counter) && Some(line.text.as_ref()) != title
+    };
+    let lines = lines::split(text);
+    lines.iter().filter(kept).map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n")
 }

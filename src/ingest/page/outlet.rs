@@ -10,7 +10,14 @@ use super::words;
 /// The outlet as lines above the body print it.
 pub(super) fn above(lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
     header(head, &["media", "nama media", "outlet"])
+        .map(|value| masthead_value(&value))
         .or_else(|| head.iter().find_map(|line| site_line(&line.text)))
+        .or_else(|| {
+            head.iter()
+                .take(TOP)
+                .filter(|line| line.kind != Kind::Byline)
+                .find_map(|line| masthead(&line.text))
+        })
         .or_else(|| {
             // Beside a date stands an address, or a name while the writer has a line of their own.
             let written = lines
@@ -51,6 +58,32 @@ pub(super) fn below(lines: &[Line<'_>]) -> Option<String> {
     rights.or_else(navigation).or_else(comments).or_else(|| signed_outlet(lines)).or_else(address)
 }
 
+/// Lines from the top among which a masthead stands.
+const TOP: usize = 6;
+
+/// `☰ Kabar.com`, `KABAR News`, `Kabar Times - Kantor Berita`
+fn masthead(text: &str) -> Option<String> {
+    const NAMES: [&str; 8] = ["indonesia", "news", "media", "online", "post", "times", "radio", "wire"];
+    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let name = bare.split(" - ").next().unwrap_or_default().split(" | ").next().unwrap_or_default().trim();
+    let words: Vec<&str> =
+        name.split([' ', ',']).filter(|word| !matches!(*word, "" | "Logo" | "logo")).collect();
+    if name.contains([':', '(', ')', '/', '…']) || name.contains("..") {
+        return None;
+    }
+    let name = words.join(" ");
+    let proper = words.iter().all(|word| word.starts_with(char::is_uppercase) || is_site(word));
+    let known = |word: &&str| NAMES.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let named = (2..=4).contains(&words.len()) && proper && words[1..].iter().any(known);
+    ((words.len() == 1 && is_site(&name)) || named).then_some(name)
+}
+
+/// `Kabar.com | Tier: 2`, `KABAR (Kantor Berita)`: the name before what describes it.
+fn masthead_value(value: &str) -> String {
+    let end = [" | ", " ("].iter().filter_map(|mark| value.find(mark)).min();
+    value[..end.unwrap_or(value.len())].to_owned()
+}
+
 /// `Kabar.com Kabar.com Jenis Media: News`
 fn site_line(text: &str) -> Option<String> {
     let (site, _) = text.split_once("Jenis Media:")?;
@@ -81,8 +114,10 @@ fn rights_holder(text: &str) -> Option<String> {
             break;
         }
     }
-    let name = name.trim_matches(['.', ' ', '-', ',']).to_owned();
-    (!name.is_empty() && name.split(' ').count() <= 5).then_some(name)
+    let end = ["Hak", "hak", "Dilindungi", "All", "all"].iter().filter_map(|mark| name.find(mark)).min();
+    let name = name[..end.unwrap_or(name.len())].trim_matches(['.', ' ', '-', ',']).to_owned();
+    // The company is not the outlet.
+    (!name.is_empty() && name.split(' ').count() <= 5 && !name.starts_with("PT ")).then_some(name)
 }
 
 /// The first run of at least `least` capitalised words in `text` that is a name.

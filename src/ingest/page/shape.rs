@@ -5,21 +5,6 @@ pub(super) fn spaces(text: &str) -> usize {
     text.bytes().filter(|&byte| byte == b' ').count()
 }
 
-/// The words of `text`: runs between spaces with a letter or digit in them.
-pub(super) fn count_words(text: &str) -> usize {
-    let (mut words, mut counted) = (0, false);
-    for byte in text.bytes() {
-        if byte == b' ' {
-            counted = false;
-        } else if !counted && (byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xe2)) {
-            // 0xe2 begins dashes, curly quotes and bullets; other bytes past ASCII are letters.
-            counted = true;
-            words += 1;
-        }
-    }
-    words
-}
-
 /// Whether `text` ends as a sentence does; `?` and `!` also end headlines, so they need length.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let bare = text.trim_end_matches([')', ']', '"', '”', '’', '\'', '»', '*', ' ']);
@@ -62,6 +47,11 @@ pub(super) fn starts<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let fits = head.eq_ignore_ascii_case(prefix.as_bytes());
     let rest = fits.then(|| &text[prefix.len()..])?;
     (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+}
+
+/// What follows the longest of `list` that `text` begins with; all of it if none does.
+pub(super) fn key_rest<'a>(text: &'a str, list: &[&str]) -> &'a str {
+    list.iter().filter_map(|known| starts(text, known)).min_by_key(|rest| rest.len()).unwrap_or(text)
 }
 
 pub(super) fn is_any(text: &str, list: &[&str]) -> bool {

@@ -41,3 +41,11 @@ fn date_lines_and_what_is_none() {
     assert_eq!(date_line("Rapat digelar pada 12 Maret 2025 di balai desa."), None);
     assert_eq!(date_line("JAKARTA - Rapat umum digelar Sabtu 26/4/2025 10.00"), None);
 }
+
+#[test]
+fn a_name_after_the_date_is_never_looked_for_before_it() {
+    let line = date_line("Rabu, 9 Juli 2025 | Galuh Pramestiningrum").expect("a date line");
+    assert_eq!(line.who, "Galuh Pramestiningrum");
+    let line = date_line("Ra 9 Juli 2025 – Galuh Pramestiningrum");
+    assert!(line.is_none_or(|l| !l.who.is_empty()));
+}
