@@ -30,24 +30,23 @@ pub enum Class {
 impl Class {
     /// The canonical name: `negatif`, `netral` or `positif`.
     pub fn name(self) -> &'static str {
+        self.names()[0]
+    }
+
+    /// Its Indonesian and English name, in lower case.
+    pub fn names(self) -> [&'static str; 2] {
         match self {
-            Self::Negatif => "negatif",
-            Self::Netral => "netral",
-            Self::Positif => "positif",
+            Self::Negatif => ["negatif", "negative"],
+            Self::Netral => ["netral", "neutral"],
+            Self::Positif => ["positif", "positive"],
         }
     }
 
     /// The class an Indonesian or English name stands for, in any case; `None` for other words.
     pub fn from_name(name: &str) -> Option<Self> {
-        const NAMES: [(&str, Class); 6] = [
-            ("negatif", Class::Negatif),
-            ("negative", Class::Negatif),
-            ("netral", Class::Netral),
-            ("neutral", Class::Netral),
-            ("positif", Class::Positif),
-            ("positive", Class::Positif),
-        ];
-        NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|&(_, class)| class)
+        [Self::Negatif, Self::Netral, Self::Positif]
+            .into_iter()
+            .find(|class| class.names().iter().any(|known| name.eq_ignore_ascii_case(known)))
     }
 }
 
@@ -55,6 +54,18 @@ impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// One name for the names of one class: the Indonesian name of a class that has one, else `name` in
+/// lower case.
+///
+/// ```
+/// use sentimen::label::class_name;
+/// assert_eq!(["POSITIF", "Positive", "Gembira"].map(class_name), ["positif", "positif", "gembira"]);
+/// ```
+#[must_use]
+pub fn class_name(name: &str) -> String {
+    Class::from_name(name).map_or_else(|| name.to_lowercase(), |class| class.name().to_owned())
 }
 
 /// One label as it stands in a text.

@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Outer crates and the only places that may name them.
-const DOORS: [(&str, &str); 10] = [
+const DOORS: [(&str, &str); 11] = [
     ("clap::", "cli/"),
     ("linfa_logistic::", "train/dense.rs"),
     ("rust_stemmers::", "text/stem.rs"),
@@ -27,6 +27,7 @@ const DOORS: [(&str, &str); 10] = [
     ("safetensors::", "model/file.rs"),
     ("csv_core::", "ingest/table.rs"),
     ("flate2::", "ingest/"),
+    ("whatlang::", "text/language.rs"),
     ("trafilatura::", "ingest/html/extract.rs"),
     ("scraper::", "ingest/html/"),
     ("ego_tree::", "ingest/html/"),

@@ -2,9 +2,10 @@
 //!
 //! [`duplicates`] finds texts that say the same words, [`groups`] joins them with
 //! the groups the user gave, and [`split`] makes folds and held-out parts that
-//! never tear a group apart.
+//! never tear a group apart. [`tells`] looks for labels that are still in the texts.
 
 pub mod duplicates;
 pub mod groups;
 pub mod split;
+pub mod tells;
 pub mod union_find;

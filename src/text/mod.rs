@@ -5,12 +5,14 @@
 //! caller; [`Analyzer::mark`] then walks a document's types and decides which
 //! become terms and which of these are negated.
 
+mod language;
 pub mod negation;
 mod normalize;
 mod stem;
 pub mod stopwords;
 mod tokenize;
 
+pub use language::{FEWEST_WORDS, language};
 pub use normalize::normalize;
 pub use stem::Stemmer;
 pub use tokenize::{Piece, tokenize};

@@ -212,11 +212,11 @@ impl Row {
 fn name_classes(articles: &mut [Article], merge: bool) -> Result<()> {
     let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for name in articles.iter().filter_map(|a| a.label.as_ref()) {
-        names.entry(class_of(name)).or_default().insert(name.clone());
+        names.entry(label::class_name(name)).or_default().insert(name.clone());
     }
     if merge {
         for article in articles {
-            article.label = article.label.take().map(|name| class_of(&name));
+            article.label = article.label.take().map(|name| label::class_name(&name));
         }
         return Ok(());
     }
@@ -230,9 +230,4 @@ fn name_classes(articles: &mut [Article], merge: bool) -> Result<()> {
             )))
         }
     }
-}
-
-/// The Indonesian name of a class that has one, else the name in lower case.
-fn class_of(name: &str) -> String {
-    label::Class::from_name(name).map_or_else(|| name.to_lowercase(), |class| class.name().to_owned())
 }
