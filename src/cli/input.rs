@@ -99,6 +99,21 @@ impl Input {
             return Err(Error::invalid("name what to read: files, folders, or - for stdin"));
         }
         let r = &self.reading;
+        let groups = r.groups.as_deref().map_or_else(|| Ok(HashMap::new()), read_groups)?;
+        // Before any reading, as with every output.
+        let rejects = r.rejects.as_deref().map(|path| self.create_rejects(path)).transpose()?;
+        Ok(Articles::new(read(&self.inputs, &self.options())?, groups, rejects, r.strict, talk))
+    }
+
+    /// Starts reading `inputs`, read as these are; their failures are told, but not written down.
+    pub(super) fn open_beside<'t>(&self, inputs: &[PathBuf], talk: &'t Talk) -> Result<Articles<'t>> {
+        let reading = read(inputs, &self.options())?;
+        Ok(Articles::new(reading, HashMap::new(), None, self.reading.strict, talk))
+    }
+
+    /// How articles are read.
+    fn options(&self) -> Options {
+        let r = &self.reading;
         let columns = Columns {
             text: r.text_column.clone(),
             label: r.label_column.clone(),
@@ -110,11 +125,7 @@ impl Input {
             group: r.group_column.clone(),
             id: r.id_column.clone(),
         };
-        let options = Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages };
-        let groups = r.groups.as_deref().map_or_else(|| Ok(HashMap::new()), read_groups)?;
-        // Before any reading, as with every output.
-        let rejects = r.rejects.as_deref().map(|path| self.create_rejects(path)).transpose()?;
-        Ok(Articles::new(read(&self.inputs, &options)?, groups, rejects, r.strict, talk))
+        Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages }
     }
 
     /// Refuses an `output` that is also the file of rejects.

@@ -1,6 +1,7 @@
 //! The command line: one file a verb.
 
 mod articles;
+mod check;
 mod demo;
 mod ingest;
 mod input;
@@ -45,6 +46,8 @@ struct Everywhere {
 enum Verb {
     /// Read pages and tables into clean rows: title, date, outlet, body, label, confidence
     Ingest(Box<ingest::Args>),
+    /// Look for what would falsify a result: labels left in texts, duplicates, overlap of two sets
+    Check(check::Args),
     /// Train a model on labelled articles
     Train(Box<train::Args>),
     /// Score articles with a model
@@ -96,6 +99,7 @@ impl Verb {
     fn run(self, talk: &Talk) -> Result<Done> {
         match self {
             Self::Ingest(args) => args.run(talk),
+            Self::Check(args) => args.run(talk),
             Self::Train(args) => args.run(talk),
             Self::Predict(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),

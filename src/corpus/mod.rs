@@ -2,8 +2,10 @@
 //!
 //! [`duplicates`] finds texts that say the same words, [`groups`] joins them with
 //! the groups the user gave, and [`split`] makes folds and held-out parts that
-//! never tear a group apart. [`tells`] looks for labels that are still in the texts.
+//! never tear a group apart. [`tells`] looks for labels that are still in the texts, [`check`] for
+//! all that would falsify a result.
 
+pub mod check;
 pub mod duplicates;
 pub mod groups;
 pub mod split;

@@ -3,6 +3,7 @@
 //! Nothing here measures or decides; each file writes down one kind of result.
 
 mod articles;
+mod check;
 mod model;
 mod predictions;
 mod rejects;
@@ -10,6 +11,7 @@ mod rows;
 mod text;
 
 pub use articles::Articles;
+pub use check::{check_json, check_text};
 pub use model::{card_text, inspection_json, top_table};
 pub use predictions::{Predictions, Row as PredictedRow};
 pub use rejects::Rejects;

@@ -98,7 +98,7 @@ fn figure(value: Option<f64>) -> String {
 }
 
 /// A label as it is shown: without control characters, cut to [`LABEL_WIDTH`].
-fn shown(label: &str) -> String {
+pub(super) fn shown(label: &str) -> String {
     let clean = |c: char| {
         if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
     };

@@ -1,6 +1,7 @@
 //! Articles to training rows: labels, weights, groups, in an order that only content decides.
 
 use crate::article::Article;
+use crate::corpus::tells::{Tell, tells};
 use crate::label;
 use crate::recipe::{ClassWeight, Confidence, NamedClassWeight, TrainSettings};
 use crate::train::Targets;
@@ -70,6 +71,7 @@ impl Corpus {
                 articles.len()
             )));
         }
+        notes.extend(tells_of(&articles));
         let mut rows = articles
             .into_iter()
             .map(|a| {
@@ -206,6 +208,23 @@ impl Row {
             group: article.group,
         }
     }
+}
+
+/// What in the bodies gives their labels away, other than labels as they are usually printed.
+fn tells_of(articles: &[Article]) -> Vec<String> {
+    let bodies: Vec<&str> = articles.iter().map(|a| a.body.as_str()).collect();
+    let labels: Vec<&str> = articles.iter().filter_map(|a| a.label.as_deref()).collect();
+    let note = |tell: Tell| {
+        let examples: Vec<&str> = tell.found_in.iter().take(3).map(|&i| articles[i].id.as_str()).collect();
+        format!(
+            "warning: '{}' gives labels away (right in {} of {} texts, such as {}); remove it from the texts, or every figure is a lie",
+            tell.pattern,
+            tell.right,
+            tell.documents,
+            examples.join(", ")
+        )
+    };
+    tells(&bodies, &labels).into_iter().map(note).collect()
 }
 
 /// Makes sure that one class has one name: merges the names, or refuses a mix.

@@ -4,6 +4,7 @@
 mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
+mod check;
 /// The small labelled texts that the tests train on.
 mod containers;
 /// Each bad input costs only itself: told, counted, written down, or a reason to stop.

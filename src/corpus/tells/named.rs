@@ -81,7 +81,9 @@ pub(super) fn find(texts: &[&str], labels: &[&str]) -> Vec<Tell> {
     ids.iter().for_each(|&id| shares[id] += 1.0 / ids.len() as f64);
     all.retain(|surrounding, seen| is_tell(surrounding, seen, &shares));
     let mut tells: Vec<(usize, Tell)> = all.into_iter().map(|(s, seen)| tell(s, seen, &classes)).collect();
-    tells.sort_by(|(m, a), (n, b)| (b.right, n, &a.pattern).cmp(&(a.right, m, &b.pattern)));
+    // Of as many tokens, one with a word in it says most to a reader.
+    let told = |tell: &Tell| tell.pattern.split(' ').any(is_word);
+    tells.sort_by(|(m, a), (n, b)| (b.right, n, told(b), &a.pattern).cmp(&(a.right, m, told(a), &b.pattern)));
     let mut told = BTreeSet::new();
     tells.retain(|(_, tell)| {
         let news = tell.found_in.iter().any(|text| !told.contains(text));
