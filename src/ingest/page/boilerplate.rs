@@ -248,7 +248,9 @@ fn is_byline(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> 
                 return !value.is_empty() && !ends_sentence(value) || value.len() <= 40;
             }
             Some(None) => {
-                let mut names = bare.split(' ').skip(1);
+                // `Oleh Rina Hapsari — Minggu petang`
+                let dash = [" — ", " – ", " • "].iter().filter_map(|mark| bare.find(mark)).min();
+                let mut names = bare[..dash.unwrap_or(bare.len())].split(' ').skip(1);
                 let proper = names.all(|w| w.starts_with(|c: char| !c.is_lowercase()) || w == "dan");
                 return (2..=8).contains(&words)
                     && proper

@@ -94,6 +94,8 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>], title: Optio
             ", Wartawan",
             " • ",
             " · ",
+            " — ",
+            " – ",
             " [",
             " di ",
             " pada ",
