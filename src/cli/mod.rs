@@ -47,7 +47,7 @@ enum Verb {
     /// Read pages and tables into clean rows: title, date, outlet, body, label, confidence
     Ingest(Box<ingest::Args>),
     /// Look for what would falsify a result: labels left in texts, duplicates, overlap of two sets
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// Train a model on labelled articles
     Train(Box<train::Args>),
     /// Score articles with a model

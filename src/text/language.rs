@@ -53,7 +53,8 @@ const SUNDANESE: [&str; 22] = [
 /// ```
 #[must_use]
 pub fn language(text: &str) -> Option<&'static str> {
-    let text = &text[..text.floor_char_boundary(LOOK)];
+    let end = (0..=LOOK.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
+    let text = &text[..end];
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())

@@ -26,7 +26,8 @@ fn a_clean_corpus_has_none() {
 
 #[test]
 fn labels_in_forms_the_grammar_does_not_know() {
-    let forms: [(&str, fn(usize, &str) -> String); 7] = [
+    type Form = fn(usize, &str) -> String;
+    let forms: [(&str, Form); 7] = [
         ("polaritas = …", |_, l| format!("\nPolaritas = {l}")),
         ("[ … #", |i, l| format!(" [{} {}]", l.to_uppercase(), 60 + i % 40)),
         ("¶ … ¶", |_, l| format!("\n{l}")),
