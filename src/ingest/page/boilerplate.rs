@@ -6,11 +6,12 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::byline::is_byline;
 use super::credit::{is_credit, is_initials};
 use super::dates;
 use super::mix::{BuildMix, pack, packed};
 use super::phrases::{Class, Openings};
-use super::shape::{ends_sentence, is_any, is_camel, spaces};
+use super::shape::{is_any, is_camel, spaces};
 use super::signs::{Anywhere, Signs};
 use super::words::{NETWORKS, TAGS};
 
@@ -93,11 +94,37 @@ pub(super) fn kind_of(text: &str, signs: &Signs, cells: usize) -> Kind {
         return Kind::Inline;
     }
     let words = if bare.len() == text.len() { 1 + signs.spaces } else { 1 + spaces(bare) };
-    furniture(text, bare, words, signs, cells).unwrap_or(Kind::Text)
+    let opening = Openings::of(bare);
+    if words > SENTENCE && is_plain_sentence(text, signs, opening) {
+        return Kind::Text;
+    }
+    furniture(text, bare, words, signs, cells, opening).unwrap_or(Kind::Text)
 }
 
-fn furniture(text: &str, bare: &str, words: usize, signs: &Signs, cells: usize) -> Option<Kind> {
-    let opening = Openings::of(bare);
+/// Words from which a plain sentence needs no further question: no furniture reads like it.
+const SENTENCE: usize = 20;
+
+/// Whether `text` is a sentence without any sign of furniture, as most lines of a body are.
+fn is_plain_sentence(text: &str, signs: &Signs, opening: Openings<'_>) -> bool {
+    signs.ended
+        && !signs.copyright
+        && !signs.slash
+        && signs.pipes == 0
+        && signs.found.is_empty()
+        && opening.is_empty()
+        && text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '“'))
+        && !["FILE", "ARSIP", "Hak atas", "hak atas", "HAK"].iter().any(|start| text.starts_with(start))
+        && !text.trim_end_matches('.').ends_with([')', ']'])
+}
+
+fn furniture(
+    text: &str,
+    bare: &str,
+    words: usize,
+    signs: &Signs,
+    cells: usize,
+    opening: Openings<'_>,
+) -> Option<Kind> {
     let ended = signs.ended;
     let short = words <= 12 && !ended;
     if let Some(kind) = address(bare, words) {
@@ -225,70 +252,6 @@ fn second_is_medium(bare: &str) -> bool {
         .is_some_and(|word| MEDIA.iter().any(|m| word.trim_matches([':', '"']).eq_ignore_ascii_case(m)))
 }
 
-fn is_byline(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> bool {
-    if words > 20 {
-        return false;
-    }
-    // `oleh Rina Hapsari di Ambon pada 22 November 2023`
-    let dated = || {
-        dates::find(bare).is_some_and(|(range, _)| {
-            let rest = bare[range.end..].trim();
-            let who = bare[..range.start].split(' ').nth(1);
-            rest.len() <= 12 && who.is_some_and(|name| name.starts_with(char::is_uppercase))
-        })
-    };
-    if words <= 16 && signs.digits >= 4 && !signs.ended && opening.has(Class::Writer) && dated() {
-        return true;
-    }
-    for class in [Class::Writer, Class::Editor] {
-        match opening.key(class) {
-            // The word alone: the name stands on the next line.
-            Some(None) if words == 1 => return bare.len() >= 6,
-            Some(Some(value)) => {
-                return !value.is_empty() && !ends_sentence(value) || value.len() <= 40;
-            }
-            Some(None) => {
-                // `Oleh Rina Hapsari — Minggu petang`
-                let dash = [" — ", " – ", " • "].iter().filter_map(|mark| bare.find(mark)).min();
-                let mut names = bare[..dash.unwrap_or(bare.len())].split(' ').skip(1);
-                let proper = names.all(|w| w.starts_with(|c: char| !c.is_lowercase()) || w == "dan");
-                return (2..=8).contains(&words)
-                    && proper
-                    && !signs.ended
-                    && bare.starts_with(char::is_uppercase)
-                    && (words <= 6 || bare.contains([',', '|', '-']));
-            }
-            None => {}
-        }
-    }
-    if ["tim redaksi", "redaksi", "tim liputan"].iter().any(|known| bare.eq_ignore_ascii_case(known)) {
-        return true;
-    }
-    words <= 8
-        && (signs.dashes + signs.pipes > 0 || signs.comma || !bare.is_ascii())
-        && outlet_byline(bare).is_some()
-}
-
-/// `Tim Kilas - kilasHari`: a name, a dash and one word with a capital inside or an address.
-pub(super) fn outlet_byline(text: &str) -> Option<(&str, &str)> {
-    let (who, outlet) = [" - ", " | ", " – ", ", "].iter().find_map(|mark| text.split_once(mark))?;
-    let named = (1..=5).contains(&who.split(' ').count())
-        && who.split(' ').all(|w| w.starts_with(char::is_uppercase) && !w.contains('.') || w == "dan");
-    let site = outlet.split_once('.').is_some_and(|(name, end)| {
-        name.len() > 2
-            && (2..=6).contains(&end.len())
-            && end.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.')
-    });
-    const NAMES: [&str; 6] = ["Indonesia", "News", "Online", "Media", "TV", "Times"];
-    let two = outlet.split_once(' ').is_some_and(|(first, last)| {
-        first.starts_with(char::is_uppercase) && NAMES.contains(&last) && !text.contains(". ")
-    });
-    if two && (named || who == "tim") && who.split(' ').count() <= 4 {
-        return Some((who, outlet));
-    }
-    (named && !outlet.contains(' ') && (is_camel(outlet) || site)).then_some((who, outlet))
-}
-
 fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> Option<Kind> {
     if signs.copyright || bare.starts_with("(c)") || bare.starts_with("c) ") {
         return Some(Kind::End);
@@ -315,7 +278,7 @@ fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Opening
         return Some(Kind::End);
     }
     if words <= 12 {
-        let networks = bare.split(' ').filter(|word| is_network(word)).count();
+        let networks = bare.as_bytes().split(|&byte| byte == b' ').filter(|word| is_network(word)).count();
         let shares = match opening.key(Class::Share) {
             Some(rest) => rest.is_some() || words <= 3 || networks > 0,
             None => false,
@@ -343,12 +306,15 @@ fn is_call(words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> b
 
 static KNOWN_NETWORKS: LazyLock<HashSet<u128, BuildMix>> = LazyLock::new(|| packed(&[&NETWORKS]));
 
-fn is_network(word: &str) -> bool {
+fn is_network(word: &[u8]) -> bool {
     if word.len() > 12 {
         return false;
     }
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    pack(word.as_bytes()).is_some_and(|word| KNOWN_NETWORKS.contains(&word))
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+    let (Some(from), Some(to)) = (word.iter().position(inside), word.iter().rposition(inside)) else {
+        return false;
+    };
+    pack(&word[from..=to]).is_some_and(|word| KNOWN_NETWORKS.contains(&word))
 }
 
 fn is_counter(bare: &str, words: usize, signs: &Signs, opening: Openings<'_>) -> bool {

@@ -4,9 +4,20 @@ use super::phrases::{Class, Openings};
 use super::shape::{ends_sentence, is_any, is_camel, spaces};
 use super::signs::{Anywhere, Signs};
 
+/// Longest signature in initials, in bytes: ` (KRS/HND)`, not ` (ANTARA/HO)`.
+const SIGNATURE: usize = 10;
+
 /// A caption with its credit, or a credit alone.
 pub(super) fn is_credit(text: &str, signs: &Signs, opening: Openings<'_>) -> bool {
     let words = 1 + signs.spaces;
+    // A paragraph signed by its writers, `… pekan depan. (KRS/HND)`, is no caption.
+    if signs.slash
+        && words >= 8
+        && glued_signature(text)
+            .is_some_and(|end| ends_sentence(&text[..end]) && text.len() - end <= SIGNATURE)
+    {
+        return false;
+    }
     match opening.key(Class::Photo) {
         Some(Some(_)) => return words <= 60,
         // `Keterangan gambar, Warga antre`, `Sumber gambar, Getty Images`
@@ -182,4 +193,19 @@ pub(super) fn glued_signature(text: &str) -> Option<usize> {
             || (initials
                 && ((several && (lower || stopped || close == ']')) || (stopped && inner.len() <= 5)))))
         .then_some(before.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signed_paragraph_is_no_caption() {
+        let is = |line: &str| is_credit(line, &Signs::of(line), Openings::of(line));
+        assert!(!is("Keduanya dimakamkan berdampingan di samping surau kampung itu, Kamis sore. (DMS/HND)"));
+        assert!(is("Warga antre air bersih di Wonogiri, Selasa (4/3/2025). (KABAR FOTO/Nama Juru)"));
+        assert_eq!(glued_signature("Harga turun lagi. (riz/c7/git)"), Some(17));
+        assert_eq!(glued_signature("Kami tanam,” ucapnya. (Z-3)"), Some(23));
+        assert_eq!(glued_signature("Harga naik (lihat tabel)"), None);
+    }
 }

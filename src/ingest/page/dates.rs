@@ -60,7 +60,14 @@ const WEEKDAYS: [&str; 22] = [
 ];
 
 /// Words that stand around a date and say nothing else.
-const AROUND: [&str; 32] = [
+const AROUND: [&str; 38] = [
+    // The days of the Javanese market week, beside the weekday.
+    "pon",
+    "wage",
+    "kliwon",
+    "legi",
+    "pahing",
+    "paing",
     "wib",
     "wita",
     "wit",

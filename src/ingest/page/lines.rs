@@ -225,9 +225,20 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 
 /// Whether `text` is written as a headline: most of its longer words with a capital, no full stop.
 pub(super) fn is_titled(text: &str) -> bool {
-    let long = text.split(' ').filter(|word| word.len() > 3);
-    let capital = long.clone().filter(|word| word.starts_with(char::is_uppercase)).count();
-    !ends_sentence(text) && capital * 3 >= long.count() * 2
+    if ends_sentence(text) {
+        return false;
+    }
+    let (mut long, mut capital, mut at) = (0, 0, 0);
+    for word in text.as_bytes().split(|&byte| byte == b' ') {
+        if word.len() > 3 {
+            long += 1;
+            let upper = word[0].is_ascii_uppercase()
+                || (word[0] >= 0x80 && text[at..].starts_with(char::is_uppercase));
+            capital += usize::from(upper);
+        }
+        at += word.len() + 1;
+    }
+    capital * 3 >= long * 2
 }
 
 /// Puts a dateline that stands on a line of its own before the paragraph it opens.

@@ -1,6 +1,7 @@
 //! Title, date, outlet, author, place, tags and the portal's names, from the lines around a body.
 
 use super::boilerplate::{self, Kind};
+use super::byline;
 use super::dateline;
 use super::dates;
 use super::layout::Layout;
@@ -121,10 +122,7 @@ fn author(article: &Article, lines: &[Line<'_>], head: &[Line<'_>], title: Optio
     };
     let site_byline = || {
         let bylines = lines.iter().filter(|line| line.kind == Kind::Byline);
-        bylines
-            .filter_map(|line| boilerplate::outlet_byline(&line.text))
-            .map(|(who, _)| who.to_owned())
-            .next()
+        bylines.filter_map(|line| byline::outlet_byline(&line.text)).map(|(who, _)| who.to_owned()).next()
     };
     let names = || {
         let near = |i: usize| {

@@ -4,6 +4,7 @@
 //! (a title, a deck, a caption). Nothing here knows one outlet's template.
 
 mod boilerplate;
+mod byline;
 mod cohesion;
 mod credit;
 mod dateline;

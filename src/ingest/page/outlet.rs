@@ -1,6 +1,7 @@
 //! The outlet, where a page prints it: site line, beside the date, copyright, navigation, address.
 
-use super::boilerplate::{self, Kind};
+use super::boilerplate::Kind;
+use super::byline;
 use super::dates;
 use super::lines::Line;
 use super::lines::header;
@@ -33,7 +34,7 @@ pub(super) fn above(lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
         .or_else(|| {
             let bylines = lines.iter().filter(|line| line.kind == Kind::Byline);
             bylines
-                .filter_map(|line| boilerplate::outlet_byline(&line.text))
+                .filter_map(|line| byline::outlet_byline(&line.text))
                 .map(|(_, outlet)| outlet.to_owned())
                 .next()
         })

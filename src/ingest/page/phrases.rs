@@ -54,6 +54,11 @@ impl<'a> Openings<'a> {
         Self { bare, ends }
     }
 
+    /// Whether no phrase opens the line.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends == [0; CLASSES]
+    }
+
     /// Whether a phrase of `class` opens the line.
     pub(super) fn has(&self, class: Class) -> bool {
         self.ends[class as usize] > 0

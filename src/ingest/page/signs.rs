@@ -64,6 +64,11 @@ impl Found {
         self.classes & (1 << class as u8) != 0
     }
 
+    /// Whether no phrase was found.
+    pub(super) fn is_empty(self) -> bool {
+        self.classes == 0
+    }
+
     /// How many channels are named.
     pub(super) fn channels(self) -> u32 {
         self.channels.count_ones()

@@ -5,7 +5,8 @@
 
 /// Advertising and its "scroll on".
 #[rustfmt::skip]
-pub(super) const ADS: [&str; 28] = [
+pub(super) const ADS: [&str; 32] = [
+    "sambungan ke halaman", "bersambung ke halaman", "bersambung ke hal", "sambungan dari halaman",
     "advertisement", "iklan", "iklaniklan", "scroll to", "scroll ke", "scroll untuk", "gulir untuk",
     "gulir ke bawah", "geser ke bawah", "lanjutkan membaca", "lanjut membaca", "lanjut baca", "advertorial",
     "konten berikut adalah iklan", "sponsored", "konten bersponsor", "promoted", "hide ads", "close ads",

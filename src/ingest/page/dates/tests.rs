@@ -49,3 +49,15 @@ fn a_name_after_the_date_is_never_looked_for_before_it() {
     let line = date_line("Ra 9 Juli 2025 – Galuh Pramestiningrum");
     assert!(line.is_none_or(|l| !l.who.is_empty()));
 }
+
+#[test]
+fn the_javanese_market_day_is_part_of_the_date() {
+    let found = date_line("Kamis Pon, 1 Mei 2025").expect("a date line");
+    assert_eq!((found.stamp.map(|stamp| stamp.date).as_deref(), found.who), (Some("2025-05-01"), ""));
+}
+
+#[test]
+fn a_writer_may_stand_behind_the_clock() {
+    let found = date_line("Rabu, 19 Oktober 2022 13:12 Reporter : Fikar Adinata").expect("a date line");
+    assert_eq!(found.who, "Reporter : Fikar Adinata");
+}
