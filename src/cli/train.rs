@@ -7,7 +7,7 @@ use super::{Done, Talk};
 use crate::output::Output;
 use crate::recipe::Recipe;
 use crate::report::{card_text, figures_table};
-use crate::train::{Corpus, Evaluation, FOLDS, HELD_OUT, Options, Trained, train};
+use crate::train::{Corpus, Evaluation, FOLDS, HELD_OUT, Options, Split, Trained, train};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors"
+    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train data/pages --groups data/events.csv --split random -o leaky.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors"
 )]
 pub(super) struct Args {
     /// The model file to write
@@ -47,6 +47,10 @@ struct FigureArgs {
     /// Share of the articles held out; given, it means --eval holdout [default: 0.2]
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true, conflicts_with = "no_eval")]
     holdout: Option<f64>,
+    /// What is kept on one side: groups (near-duplicates, and what --groups names), or nothing: random, to see
+    /// what a leak is worth; the weights are the same
+    #[arg(long, value_name = "WHAT", default_value = "groups", value_parser = ["groups", "random"])]
+    split: String,
     /// Shuffles groups among folds
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -76,7 +80,8 @@ impl FigureArgs {
         if let Some(share) = self.holdout.filter(|share| !(*share > 0.0 && *share < 1.0)) {
             return Err(Error::invalid(format!("--holdout is {share}; it must be between 0 and 1")));
         }
-        Ok(Options { evaluation, seed: self.seed, memory_limit: self.memory_limit << 20 })
+        let split = if self.split == "random" { Split::Random } else { Split::Groups };
+        Ok(Options { evaluation, split, seed: self.seed, memory_limit: self.memory_limit << 20 })
     }
 }
 

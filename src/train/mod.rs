@@ -36,6 +36,17 @@ pub enum Evaluation {
     None,
 }
 
+/// What must not stand on both sides of the split behind the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Split {
+    /// Near-duplicates, and articles of one given group.
+    Groups,
+    /// Nothing: articles are dealt one by one, as most tools do. Copies and retellings of what was trained on
+    /// are then predicted too, so the figures do not say how tomorrow's pages will fare; beside those of
+    /// [`Split::Groups`] they show what a leak is worth.
+    Random,
+}
+
 /// Up to this many documents, [`Evaluation::Auto`] cross-validates.
 const FEW: usize = 2000;
 /// Folds of a cross-validation unless told otherwise.
@@ -48,6 +59,8 @@ pub const HELD_OUT: f64 = 0.2;
 pub struct Options {
     /// On which articles the figures are made.
     pub evaluation: Evaluation,
+    /// What is kept whole when they are split off. Thresholds are tuned on whole groups always.
+    pub split: Split,
     /// Shuffles groups among folds.
     pub seed: u64,
     /// Most bytes the dense solver's matrix may take.
@@ -56,7 +69,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { evaluation: Evaluation::Auto, seed: 0, memory_limit: 1 << 30 }
+        Self { evaluation: Evaluation::Auto, split: Split::Groups, seed: 0, memory_limit: 1 << 30 }
     }
 }
 
@@ -172,7 +185,7 @@ impl Bench<'_> {
         let mut part = self.fit_untuned(rows)?;
         if self.recipe.train.decision == Decision::Tuned {
             let mut held_out = Vec::new();
-            for (train, held) in self.folds(rows, FOLDS)? {
+            for (train, held) in self.folds(&self.groups, rows, FOLDS)? {
                 let part = self.fit_untuned(&train)?;
                 held_out.push(self.predict(&part, &train, held)?);
             }
@@ -227,22 +240,22 @@ impl Bench<'_> {
         Ok((truth, probabilities))
     }
 
-    /// Groups of `rows`, numbered from 0, and their labels.
-    fn groups_and_labels(&self, rows: &[usize]) -> (Vec<u32>, Vec<u32>) {
+    /// The groups that `rows` have `among` all, numbered from 0, and their labels.
+    fn groups_and_labels(&self, among: &[u32], rows: &[usize]) -> (Vec<u32>, Vec<u32>) {
         let mut numbers = std::collections::HashMap::new();
         let groups = rows
             .iter()
             .map(|i| {
                 let next = numbers.len() as u32;
-                *numbers.entry(self.groups[*i]).or_insert(next)
+                *numbers.entry(among[*i]).or_insert(next)
             })
             .collect();
         (groups, rows.iter().map(|i| self.truth[*i]).collect())
     }
 
-    /// `rows` as (training, held out) for each of at most `k` folds; a group is never split.
-    fn folds(&self, rows: &[usize], k: usize) -> Result<Vec<(Vec<usize>, Vec<usize>)>> {
-        let (groups, labels) = self.groups_and_labels(rows);
+    /// `rows` as (training, held out) for each of at most `k` folds; none of `whole` is split.
+    fn folds(&self, whole: &[u32], rows: &[usize], k: usize) -> Result<Vec<(Vec<usize>, Vec<usize>)>> {
+        let (groups, labels) = self.groups_and_labels(whole, rows);
         let k = k.min(groups.iter().max().map_or(0, |g| *g as usize + 1));
         let fold = folds(&groups, &labels, self.corpus.labels().len(), k, self.options.seed)?;
         Ok((0..k as u32)
@@ -259,14 +272,22 @@ impl Bench<'_> {
     fn evaluate(&self, progress: &mut dyn FnMut(&str)) -> Result<Option<(Figures, String)>> {
         let n = self.corpus.len();
         let rows: Vec<usize> = (0..n).collect();
-        let n_groups = self.groups.iter().max().map_or(0, |g| *g as usize + 1);
+        let single: Vec<u32>;
+        let whole = match self.options.split {
+            Split::Groups => &self.groups,
+            Split::Random => {
+                single = (0..n as u32).collect();
+                &single
+            }
+        };
+        let n_groups = whole.iter().max().map_or(0, |g| *g as usize + 1);
         let (splits, words) = match self.options.evaluation {
             Evaluation::None => return Ok(None),
             Evaluation::Auto if n_groups < 2 => return Ok(None),
-            Evaluation::Auto if n <= FEW => (self.folds(&rows, FOLDS)?, None),
-            Evaluation::Folds(k) => (self.folds(&rows, k)?, None),
-            Evaluation::Auto => (vec![self.holdout(&rows, HELD_OUT)?], Some(HELD_OUT)),
-            Evaluation::Holdout(share) => (vec![self.holdout(&rows, share)?], Some(share)),
+            Evaluation::Auto if n <= FEW => (self.folds(whole, &rows, FOLDS)?, None),
+            Evaluation::Folds(k) => (self.folds(whole, &rows, k)?, None),
+            Evaluation::Auto => (vec![self.holdout(whole, &rows, HELD_OUT)?], Some(HELD_OUT)),
+            Evaluation::Holdout(share) => (vec![self.holdout(whole, &rows, share)?], Some(share)),
         };
         let mut held_out = Vec::new();
         let many = splits.len();
@@ -278,17 +299,26 @@ impl Bench<'_> {
         let (truth, probabilities) = self.side_by_side(&held_out)?;
         let predicted: Vec<usize> = held_out.iter().flat_map(|(_, p)| p.iter().map(|p| p.label)).collect();
         let figures = Figures::of(self.corpus.labels(), &truth, &predicted, Some(probabilities.view()))?;
-        let words = match words {
-            None => format!(
+        let words = match (words, self.options.split) {
+            (None, Split::Groups) => format!(
                 "all {n} documents, each predicted by one of {many} fits that did not see its group ({n_groups} groups)"
             ),
-            Some(_) => format!("{} held-out documents of {n}, whole groups ({n_groups} groups)", truth.len()),
+            (None, Split::Random) => format!(
+                "all {n} documents, each predicted by one of {many} fits that did not see it, though perhaps its group (random split)"
+            ),
+            (Some(_), Split::Groups) => {
+                format!("{} held-out documents of {n}, whole groups ({n_groups} groups)", truth.len())
+            }
+            (Some(_), Split::Random) => format!(
+                "{} held-out documents of {n}, one by one, though perhaps their groups were seen (random split)",
+                truth.len()
+            ),
         };
         Ok(Some((figures, words)))
     }
 
-    fn holdout(&self, rows: &[usize], share: f64) -> Result<(Vec<usize>, Vec<usize>)> {
-        let (groups, labels) = self.groups_and_labels(rows);
+    fn holdout(&self, whole: &[u32], rows: &[usize], share: f64) -> Result<(Vec<usize>, Vec<usize>)> {
+        let (groups, labels) = self.groups_and_labels(whole, rows);
         let held = holdout(&groups, &labels, self.corpus.labels().len(), share, self.options.seed)?;
         let part =
             |wanted: bool| rows.iter().zip(&held).filter(|(_, h)| **h == wanted).map(|(i, _)| *i).collect();

@@ -75,3 +75,20 @@ pub fn data() -> PathBuf {
 pub fn data_path(name: &str) -> String {
     data().join(name).to_str().expect("a path in UTF-8").to_owned()
 }
+
+/// The line that a training run on the project's own pages prints of them; the numbers are those of `events.csv`.
+pub fn trained_on() -> String {
+    let mut table = csv::Reader::from_path(data().join("events.csv")).expect("data/events.csv opens");
+    let header = table.headers().expect("a header").clone();
+    let at = |name| header.iter().position(|column| column == name).expect("a column of events.csv");
+    let (event, label) = (at("event"), at("label"));
+    let rows: Vec<_> = table.records().map(|row| row.expect("a row")).collect();
+    let events: std::collections::BTreeSet<_> = rows.iter().map(|row| &row[event]).collect();
+    let count = |class: &str| rows.iter().filter(|row| &row[label] == class).count();
+    let [negatif, netral, positif] = ["negatif", "netral", "positif"].map(count);
+    format!(
+        "trained on  {} articles: {negatif} negatif, {netral} netral, {positif} positif; {} groups\n",
+        rows.len(),
+        events.len()
+    )
+}
