@@ -249,3 +249,61 @@ fn a_date_in_prose_is_no_publication_date() {
     );
     assert_eq!((article.date, article.time), (None, None));
 }
+
+#[test]
+fn breadcrumb_whose_first_step_is_the_outlet() {
+    let article = check(
+        "Suara Kebun » Daerah » Ekonomi\n\nHarga Karet Naik di Sintang\n\nOleh Petrus Ajang - Senin, 3 Maret 2025 | 09:12 WIB\n\n\
+         Pekerja menimbang karet. (Suara Kebun/Petrus Ajang)\n\n\
+         SUARA KEBUN, SINTANG — Harga karet di tingkat petani naik menjadi Rp14.000 sekilo pada awal bulan ini.\n\n\
+         BACA JUGA: Jadwal Kapal Sungai\n\nPengepul mengaku kekurangan barang karena hujan menghentikan penyadapan dua pekan.\n\n\
+         Editor: Yulia Sari\n\nTag: karet, Sintang\n\nIkuti kami di Google News\n",
+        "Harga Karet Naik di Sintang",
+        Some("2025-03-03"),
+        Some("Suara Kebun"),
+        Some("Petrus Ajang"),
+        &[
+            "SUARA KEBUN, SINTANG — Harga karet di tingkat petani naik menjadi Rp14.000 sekilo pada awal bulan ini.",
+            "Pengepul mengaku kekurangan barang karena hujan menghentikan penyadapan dua pekan.",
+        ],
+    );
+    assert_eq!(article.place.as_deref(), Some("SINTANG"));
+}
+
+#[test]
+fn radio_station() {
+    check(
+        "Radio Suara Muara | Sampit\nPasar Malam Pindah ke Lapangan Kota\nOleh : Ira Maharani   Editor : Samsul\nRabu, 12 Mar 2025 - 10:21 WIB\nDengarkan\n\
+         SUARA MUARA, Sampit: Pasar malam pindah ke lapangan kota mulai Jumat karena jalan lama diperbaiki.\n\
+         Sebanyak 120 pedagang sudah mendapat nomor lapak dan mulai memasang tenda kemarin sore.\n\
+         0 Komentar\nTulis komentar\nBerita Lainnya\nJadwal Kapal Pekan Ini\n",
+        "Pasar Malam Pindah ke Lapangan Kota",
+        Some("2025-03-12"),
+        Some("Radio Suara Muara"),
+        Some("Ira Maharani"),
+        &[
+            "SUARA MUARA, Sampit: Pasar malam pindah ke lapangan kota mulai Jumat karena jalan lama diperbaiki.",
+            "Sebanyak 120 pedagang sudah mendapat nomor lapak dan mulai memasang tenda kemarin sore.",
+        ],
+    );
+}
+
+#[test]
+fn clipping_of_a_printed_daily() {
+    let article = check(
+        "KLIPING MEDIA CETAK\nNama media  : Harian Muara\nJudul       : Nelayan Menunggu Cuaca Membaik\nHari/Tanggal: Rabu, 12 Maret 2025\n\
+         Halaman     : 7 (4 kolom)\nWartawan    : Ira Maharani\nSentimen    : Netral (66%)\n\n\
+         SAMPIT, Muara - Nelayan di muara menunggu cuaca membaik sebelum berangkat lagi ke perairan tengah.\n\n\
+         Syahbandar akan mengumumkan keputusan berlayar pada Jumat pagi setelah menerima prakiraan gelombang.\n\n\
+         Disalin dari edisi cetak. Hak cipta pada penerbit.\n",
+        "Nelayan Menunggu Cuaca Membaik",
+        Some("2025-03-12"),
+        Some("Harian Muara"),
+        Some("Ira Maharani"),
+        &[
+            "SAMPIT, Muara - Nelayan di muara menunggu cuaca membaik sebelum berangkat lagi ke perairan tengah.",
+            "Syahbandar akan mengumumkan keputusan berlayar pada Jumat pagi setelah menerima prakiraan gelombang.",
+        ],
+    );
+    assert_eq!((article.label.as_deref(), article.confidence), (Some("netral"), Some(0.66)));
+}

@@ -252,11 +252,17 @@ fn second_is_medium(bare: &str) -> bool {
         .is_some_and(|word| MEDIA.iter().any(|m| word.trim_matches([':', '"']).eq_ignore_ascii_case(m)))
 }
 
+/// What a page says of its readers' comments, right after naming them.
+const COMMENTED: [&str; 6] = ["adalah", "ditutup", "dikelola", "menjadi", "dibuka", "diawasi"];
+
 fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> Option<Kind> {
     if signs.copyright || bare.starts_with("(c)") || bare.starts_with("c) ") {
         return Some(Kind::End);
     }
     if opening.has(Class::Rights) && words <= 40 {
+        return Some(Kind::End);
+    }
+    if words <= 24 && !signs.quote && signs.found.has(Anywhere::Clipping) {
         return Some(Kind::End);
     }
     let paged = |rest: Option<&str>| rest.is_some() || words <= 2 || signs.digits > 0;
@@ -275,6 +281,12 @@ fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Opening
         return Some(Kind::End);
     }
     if words <= 36 && !signs.quote && comment && signs.found.has(Anywhere::Rules) {
+        return Some(Kind::End);
+    }
+    // `Kolom komentar ditutup tujuh hari setelah berita terbit.`
+    let of_comments =
+        |rest: &str| COMMENTED.iter().any(|word| super::shape::starts(rest.trim_start(), word).is_some());
+    if words <= 20 && !signs.quote && opening.rest(Class::Comment).is_some_and(of_comments) {
         return Some(Kind::End);
     }
     if words <= 12 {

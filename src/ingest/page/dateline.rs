@@ -7,6 +7,8 @@ use super::shape::{ends_sentence, spaces};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Dateline<'a> {
     pub(super) place: Option<&'a str>,
+    /// The second of two names; the place, if the first turns out to be the outlet.
+    pub(super) second: Option<&'a str>,
     pub(super) outlet: Option<&'a str>,
     /// The date a press release prints after the place.
     pub(super) date: Option<String>,
@@ -99,6 +101,7 @@ fn opening(prefix: &str) -> Option<Dateline<'_>> {
         places.clear();
     }
     found.place = places.first().copied();
+    found.second = places.get(1).copied();
     found.sure |= found.place.is_some_and(|p| p.len() > 2 && !p.contains(char::is_lowercase));
     Some(found)
 }

@@ -135,7 +135,8 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
     // A list right below the head, paragraphs after it: the article's key points.
     let points = lines[start..].iter().take_while(|line| line.is_text() && is_bullet(&line.text)).count();
     let below = &lines[start + points..];
-    if (2..=6).contains(&points) && below.iter().take(2).all(|line| line.is_paragraph()) && below.len() > 2 {
+    let paragraphs = below.iter().take(4).filter(|line| line.is_paragraph()).count();
+    if (2..=6).contains(&points) && below.first().is_some_and(Line::is_paragraph) && paragraphs >= 2 {
         return start + points;
     }
     // No body begins with a headline: captions, rubrics and key points stand there.

@@ -171,8 +171,8 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         return lines;
     }
     let lengths: Vec<usize> = lines.iter().map(|line| line.text.chars().count()).collect();
-    // For each line that runs on, the length it would have had with one more word.
-    let (mut pairs, mut broken) = (0, Vec::new());
+    // For each line that runs on, its length, and that it would have had with one more word.
+    let (mut pairs, mut broken, mut fitted) = (0, Vec::new(), Vec::new());
     for (i, pair) in lines.windows(2).enumerate() {
         if pair[1].gap || !pair[0].is_text() || !WRAP.contains(&lengths[i]) {
             continue;
@@ -181,6 +181,7 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         let lower = pair[1].text.starts_with(char::is_lowercase) && !starts_camel(&pair[1].text);
         if lower && !pair[0].ended() {
             broken.push(lengths[i] + 1 + first_word(&pair[1].text));
+            fitted.push(lengths[i]);
         }
     }
     // In wrapped text many lines run on in lower case; in any other hardly one does.
@@ -190,7 +191,9 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     broken.sort_unstable();
     // Every one of these would have been too long; far shorter ones broke for another reason.
     let usual = broken[broken.len() / 2];
-    let width = broken.into_iter().find(|length| length * 10 >= usual * 9).unwrap_or(usual) - 1;
+    let least = broken.into_iter().find(|length| length * 10 >= usual * 9).unwrap_or(usual) - 1;
+    // And every one of these fitted: the width lies between the longest and the least.
+    let width = fitted.into_iter().filter(|length| *length <= least).max().unwrap_or(least);
     let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     let (mut tail, mut pieces) = (0, 1);
     for (line, length) in lines.into_iter().zip(lengths) {

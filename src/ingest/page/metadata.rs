@@ -18,10 +18,17 @@ pub(super) fn fill(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     article.title = header(head, &["judul", "title"])
         .or_else(|| layout.title.map(|t| lines[t].text.trim_start_matches(['#', ' ']).to_owned()));
     dates_of(article, lines, layout);
-    article.place = opening.as_ref().and_then(|found| found.place).map(str::to_owned);
     article.outlet = outlet::above(lines, head)
         .or_else(|| opening.as_ref().and_then(|found| found.outlet).map(str::to_owned))
         .or_else(|| outlet::below(lines));
+    let is_outlet =
+        |place: &&str| article.outlet.as_ref().is_some_and(|outlet| outlet.eq_ignore_ascii_case(place));
+    article.place = opening
+        .as_ref()
+        .and_then(
+            |found| if found.place.as_ref().is_some_and(is_outlet) { found.second } else { found.place },
+        )
+        .map(str::to_owned);
     article.author = author(article, lines, head, layout.title);
     if article.date.is_none() {
         article.date = opening.and_then(|found| found.date);

@@ -38,6 +38,25 @@ pub(super) fn above(lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
                 .map(|(_, outlet)| outlet.to_owned())
                 .next()
         })
+        .or_else(|| head.iter().take(TOP).find_map(|line| first_crumb(&line.text, lines)))
+}
+
+/// `Kabar Kita » Daerah » Hukum`: the first step of a breadcrumb that a photo's credit or the dateline names as well.
+fn first_crumb(text: &str, lines: &[Line<'_>]) -> Option<String> {
+    let name = [" » ", " › ", " > "].iter().find_map(|mark| text.split_once(mark))?.0.trim();
+    let proper = name.split(' ').all(|word| word.starts_with(char::is_uppercase));
+    let named_again = |line: &Line<'_>| {
+        let credit = line.text.rsplit_once('(').is_some_and(|(_, credit)| opens_with(credit, name, '/'));
+        credit || opens_with(&line.text, name, ',')
+    };
+    (proper && (2..=4).contains(&name.split(' ').count()) && lines.iter().any(named_again))
+        .then(|| name.to_owned())
+}
+
+/// Whether `text` opens with `name`, in any case, and `mark`.
+fn opens_with(text: &str, name: &str, mark: char) -> bool {
+    text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
+        && text[name.len()..].trim_start().starts_with(mark)
 }
 
 /// The outlet as copyright, navigation or the comment rules print it.
@@ -62,7 +81,7 @@ pub(super) fn below(lines: &[Line<'_>]) -> Option<String> {
 /// Lines from the top among which a masthead stands.
 const TOP: usize = 6;
 
-/// `☰ Kabar.com`, `KABAR News`, `Kabar Times - Kantor Berita`
+/// `☰ Kabar.com`, `KABAR News`, `Kabar Times - Kantor Berita`, `Radio Kabar | Kupang`
 fn masthead(text: &str) -> Option<String> {
     const NAMES: [&str; 8] = ["indonesia", "news", "media", "online", "post", "times", "radio", "wire"];
     let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -75,7 +94,8 @@ fn masthead(text: &str) -> Option<String> {
     let name = words.join(" ");
     let proper = words.iter().all(|word| word.starts_with(char::is_uppercase) || is_site(word));
     let known = |word: &&str| NAMES.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let named = (2..=4).contains(&words.len()) && proper && words[1..].iter().any(known);
+    let named =
+        (2..=4).contains(&words.len()) && proper && (words[0] == "Radio" || words[1..].iter().any(known));
     ((words.len() == 1 && is_site(&name)) || named).then_some(name)
 }
 
@@ -123,9 +143,9 @@ fn rights_holder(text: &str) -> Option<String> {
 
 /// The first run of at least `least` capitalised words in `text` that is a name.
 fn proper_run(text: &str, least: usize) -> Option<String> {
-    const NO_NAMES: [&str; 14] = [
+    const NO_NAMES: [&str; 16] = [
         "UU", "ITE", "Edisi", "Buka", "Ke", "Lewati", "Langsung", "Lompat", "Halaman", "Situs", "Layanan",
-        "Menu", "Redaksi", "Komentar",
+        "Menu", "Redaksi", "Komentar", "Pilih", "Baca",
     ];
     let body = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
     let words: Vec<&str> = body.split(' ').collect();
@@ -159,7 +179,7 @@ fn signed_outlet(lines: &[Line<'_>]) -> Option<String> {
         initials.then(|| words.join(" "))
     };
     lines.iter().find_map(|line| {
-        ["kepada ", "("].iter().find_map(|mark| {
+        ["kepada ", "diperoleh ", "diterima ", "dihubungi ", "ditemui ", "("].iter().find_map(|mark| {
             line.text.match_indices(mark).find_map(|(at, _)| named(&line.text[at + mark.len()..]))
         })
     })

@@ -33,7 +33,7 @@ pub(super) struct Signs {
 /// The phrases found in a line, wherever they stand.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Found {
-    classes: u8,
+    classes: u16,
     channels: u32,
 }
 
@@ -57,6 +57,8 @@ pub(super) enum Anywhere {
     Photo,
     /// `Baca juga`
     Also,
+    /// What stands below a clipping: whose the printed text is.
+    Clipping,
 }
 
 impl Found {
@@ -80,6 +82,15 @@ const RULES: [&str; 6] =
     ["tanggung jawab", "uu ite", "redaksi", "berhak menghapus", "mencerminkan", "masuk untuk"];
 const ALSO: [&str; 4] = ["aca juga", "ihat juga", "imak juga", "aca pula"];
 
+const CLIPPING: [&str; 6] = [
+    "dari edisi cetak",
+    "pada penerbit",
+    "milik penerbit",
+    "izin penerbit",
+    "arsip kliping",
+    "hak cipta pada",
+];
+
 struct Table {
     automaton: AhoCorasick,
     classes: Vec<Anywhere>,
@@ -87,7 +98,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let lists: [(&[&str], Anywhere); 8] = [
+    let lists: [(&[&str], Anywhere); 9] = [
         (&["komentar"], Anywhere::Comment),
         (&RULES, Anywhere::Rules),
         (&ADDRESS, Anywhere::Address),
@@ -95,6 +106,7 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (&["jenis media:"], Anywhere::Media),
         (&["foto:", "photo:"], Anywhere::Photo),
         (&ALSO, Anywhere::Also),
+        (&CLIPPING, Anywhere::Clipping),
         (&words::CHANNELS, Anywhere::Channel),
     ];
     let all = lists.iter().flat_map(|(list, class)| list.iter().map(|phrase| (*phrase, *class)));

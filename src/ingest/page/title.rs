@@ -32,7 +32,7 @@ pub(super) fn find(lines: &[Line<'_>], core: &std::ops::Range<usize>) -> Option<
         }
         if let Some(points) = points(lines, i, &about, above)
             && best.is_none_or(|(most, at)| {
-                points > most + if is_deck(lines, at, i, &about) { DECK } else { 1e-9 }
+                points > most + if is_deck(lines, at, i, &about) { deck(&lines[at], &lines[i]) } else { 1e-9 }
             })
         {
             best = Some((points, i));
@@ -43,6 +43,12 @@ pub(super) fn find(lines: &[Line<'_>], core: &std::ops::Range<usize>) -> Option<
 
 /// How much more like a headline a deck or caption must be than the headline above it.
 const DECK: f64 = 0.5;
+
+/// The same for the line `below` a headline: twice as much where only the upper one is written as a headline.
+fn deck(headline: &Line<'_>, below: &Line<'_>) -> f64 {
+    if is_titled(&headline.text) && !is_titled(&below.text) { 2.0 * DECK } else { DECK }
+}
+
 /// Share of its words known from the article that makes a headline.
 const ENOUGH: f64 = 0.6;
 /// From this share of words known from the article on, a line speaks of it.

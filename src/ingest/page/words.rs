@@ -115,13 +115,14 @@ pub(super) const PAGES: [&str; 19] = [
     "lanjut ke", "lanjutkan ke halaman", "baca halaman",
 ];
 
-/// Openings of copyright lines.
+/// Openings of copyright lines, and of what stands below a clipping.
 #[rustfmt::skip]
-pub(super) const RIGHTS: [&str; 16] = [
+pub(super) const RIGHTS: [&str; 18] = [
     "copyright", "hak cipta", "all rights reserved", "all right reserved", "dilarang keras",
     "dilarang mengutip", "dilarang menyalin", "dilarang mengambil", "dilarang memperbanyak",
     "seluruh isi dilindungi", "seluruh hak cipta", "part of",
     "disclaimer", "dilarang", "hak cipta dilindungi", "foto dan tulisan",
+    "kliping ini", "kliping untuk",
 ];
 
 /// Openings of comment sections.
