@@ -11,7 +11,7 @@
 //! **What is missed.** A signature of [`BINS`] values is cut into b bands of r. A
 //! pair of similarity s becomes a candidate with probability 1 − (1 − sʳ)ᵇ, and r
 //! is the largest for which this is at least 0.999 at the threshold. At the
-//! default 0.8 that is r = 5, b = 25: 0.99995 for a pair exactly at the threshold,
+//! default 0.33 that is r = 2, b = 64: 0.9994 for a pair exactly at the threshold,
 //! more above it. A missed pair may still be joined through a third text.
 
 use rayon::prelude::*;
@@ -20,7 +20,11 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::union_find::UnionFind;
 
 /// The similarity from which two texts count as near-duplicates, unless told otherwise.
-pub const DEFAULT_THRESHOLD: f64 = 0.8;
+///
+/// A wire copy whose sentences were cut or joined keeps a third to two thirds of its 5-word runs, a retelling of
+/// the same news in other words a hundredth (`data/pages`: copies .33 to .65, retellings up to .013; of 12,541
+/// scraped Indonesian articles 1,881 have such a copy, against 290 at 0.8).
+pub const DEFAULT_THRESHOLD: f64 = 0.33;
 /// The words in one shingle.
 pub const SHINGLE_WORDS: usize = 5;
 /// The values in one MinHash signature.

@@ -253,7 +253,17 @@ fn second_is_medium(bare: &str) -> bool {
 }
 
 /// What a page says of its readers' comments, right after naming them.
-const COMMENTED: [&str; 6] = ["adalah", "ditutup", "dikelola", "menjadi", "dibuka", "diawasi"];
+const COMMENTED: [&str; 9] = [
+    "adalah",
+    "ditutup",
+    "dikelola",
+    "menjadi",
+    "dibuka",
+    "diawasi",
+    "dimoderasi",
+    "merupakan",
+    "yang tampil",
+];
 
 fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> Option<Kind> {
     if signs.copyright || bare.starts_with("(c)") || bare.starts_with("c) ") {

@@ -82,7 +82,7 @@ pub(super) fn below(lines: &[Line<'_>]) -> Option<String> {
 const TOP: usize = 6;
 
 /// `☰ Kabar.com`, `KABAR News`, `Kabar Times - Kantor Berita`, `Radio Kabar | Kupang`
-fn masthead(text: &str) -> Option<String> {
+pub(super) fn masthead(text: &str) -> Option<String> {
     const NAMES: [&str; 8] = ["indonesia", "news", "media", "online", "post", "times", "radio", "wire"];
     let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let name = bare.split(" - ").next().unwrap_or_default().split(" | ").next().unwrap_or_default().trim();

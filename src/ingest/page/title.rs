@@ -4,6 +4,7 @@ use super::boilerplate::Kind;
 use super::cohesion::Cohesion;
 use super::dateline;
 use super::lines::{Line, is_titled};
+use super::outlet;
 use super::shape::is_bullet;
 
 /// Lines below a headline among which its date or writer stands.
@@ -77,6 +78,10 @@ fn points(lines: &[Line<'_>], i: usize, about: &Cohesion, above: usize) -> Optio
         _ => return None,
     };
     if line.text.ends_with([':', ',', ';']) || words > 32 || words == 0 {
+        return None;
+    }
+    // `Radio Kabar | Kupang`
+    if line.text.contains(" | ") && outlet::masthead(&line.text).is_some() {
         return None;
     }
     let near = |at: usize| lines.get(at).map(|line| line.kind);
