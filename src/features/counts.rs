@@ -4,12 +4,14 @@
 //! are derived from its own training documents, exactly as if only their texts had
 //! been read (a test holds the two together).
 
-use super::documents::Documents;
+use super::chars::count_chars;
+use super::documents::{Documents, NONE};
+use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
-use super::survivors::{count_chars, count_words};
 use super::vocabulary::{TupleTable, Vocabulary};
 use super::weighting::{Weighting, idf};
-use super::{Column, SparseRows};
+use super::words::count_words;
+use super::{Column, Featurizer, SparseRows};
 use crate::recipe::{FeatureSettings, TextSettings};
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -18,11 +20,10 @@ use rayon::prelude::*;
 #[derive(Debug)]
 pub struct CountMatrix {
     vocabulary: Vocabulary,
-    rows: Vec<Vec<(u32, u32)>>,
+    /// In how many of all documents each n-gram occurs.
+    frequencies: Vec<u32>,
+    counts: Rows<u32>,
 }
-
-/// Marks a column that is not kept.
-const NONE: u32 = u32::MAX;
 
 impl CountMatrix {
     /// Counts the n-grams of `texts` that occur in at least `min_df` of them.
@@ -35,26 +36,32 @@ impl CountMatrix {
         features: &FeatureSettings,
         min_df: u32,
     ) -> Result<Self> {
-        let documents = Documents::read(texts, text, features.has_chars())?;
-        let (tokens, words, mut rows) = count_words(&documents, features.word_ngrams, min_df);
-        let chars = if features.has_chars() {
-            count_chars(&documents, features.char_ngrams, min_df, words.len() as u32, &mut rows)
-        } else {
-            StringTable::from_sorted::<&str>(&[])
-        };
-        Ok(Self { vocabulary: Vocabulary::new(tokens, words, chars, features.char_ngrams), rows })
+        let Documents { terms, surfaces, term_texts, surface_texts } =
+            Documents::read(texts, text, features.has_chars())?;
+        let words = count_words(terms, texts.len(), &term_texts, features.word_ngrams, min_df)?;
+        let (mut frequencies, mut counts) = (words.frequencies, words.rows);
+        let mut chars = StringTable::from_sorted::<&str>(&[]);
+        if features.has_chars() {
+            let (table, more, wider) =
+                count_chars(&surfaces, &surface_texts, features.char_ngrams, min_df, counts);
+            chars = table;
+            frequencies.extend(more);
+            counts = wider;
+        }
+        let vocabulary = Vocabulary::new(words.tokens, words.ngrams, chars, features.char_ngrams);
+        Ok(Self { vocabulary, frequencies, counts })
     }
 
     /// How many documents, n.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.counts.rows()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.counts.rows() == 0
     }
 
     /// The n-grams counted.
@@ -70,22 +77,22 @@ impl CountMatrix {
     pub(super) fn select(&self, rows: &[usize], features: &FeatureSettings) -> Result<Vec<(u32, u32)>> {
         let width = self.vocabulary.len();
         let (min, max) = (features.min_documents(rows.len()), features.max_documents(rows.len()));
-        let mut frequencies = vec![(0u32, 0u64); width];
-        for &i in rows {
-            for &(column, count) in &self.rows[i] {
-                let f = &mut frequencies[column as usize];
-                f.0 += 1;
-                f.1 += u64::from(count);
-            }
-        }
-        let within = |j: &usize| frequencies[*j].0 >= min && frequencies[*j].0 <= max;
+        let counted;
+        let frequencies = if self.is_all(rows) {
+            &self.frequencies
+        } else {
+            counted = self.frequencies_in(rows);
+            &counted
+        };
+        let within = |j: &usize| frequencies[*j] >= min && frequencies[*j] <= max;
         let mut kept: Vec<u32> = (0..width).filter(within).map(|j| j as u32).collect();
         if features.max_features > 0 {
+            let times = self.times_in(rows);
             let words = kept.partition_point(|j| self.vocabulary.kind(*j as usize) == Column::Word);
             let mut chars = kept.split_off(words);
             for block in [&mut kept, &mut chars] {
                 // The most frequent first, ties in column order, then back to column order.
-                block.sort_by_key(|j| std::cmp::Reverse(frequencies[*j as usize].1));
+                block.sort_by_key(|j| std::cmp::Reverse(times[*j as usize]));
                 block.truncate(features.max_features);
                 block.sort_unstable();
             }
@@ -97,7 +104,31 @@ impl CountMatrix {
                 rows.len()
             )));
         }
-        Ok(kept.into_iter().map(|j| (j, frequencies[j as usize].0)).collect())
+        Ok(kept.into_iter().map(|j| (j, frequencies[j as usize])).collect())
+    }
+
+    /// Whether `rows` are all documents in their order.
+    fn is_all(&self, rows: &[usize]) -> bool {
+        rows.len() == self.len() && rows.iter().enumerate().all(|(at, row)| at == *row)
+    }
+
+    /// In how many of `rows` each n-gram occurs.
+    fn frequencies_in(&self, rows: &[usize]) -> Vec<u32> {
+        let mut frequencies = vec![0; self.vocabulary.len()];
+        for &i in rows {
+            self.counts.row(i).0.iter().for_each(|column| frequencies[*column as usize] += 1);
+        }
+        frequencies
+    }
+
+    /// How often each n-gram occurs in `rows`.
+    fn times_in(&self, rows: &[usize]) -> Vec<u64> {
+        let mut times = vec![0; self.vocabulary.len()];
+        for &i in rows {
+            let (columns, counts) = self.counts.row(i);
+            columns.iter().zip(counts).for_each(|(column, n)| times[*column as usize] += u64::from(*n));
+        }
+        times
     }
 
     /// The vocabulary and weights of the `kept` columns, fitted on `n` documents.
@@ -144,37 +175,68 @@ impl CountMatrix {
         (vocabulary, weighting)
     }
 
-    /// The weighted rows of documents `rows` under a vocabulary that holds the `kept` columns.
+    /// The weighted rows of documents `rows` under a vocabulary that holds the columns chosen on `fitted_on`.
     ///
     /// # Errors
-    /// As [`super::Featurizer::fit`], whose column choice on `fitted_on` it repeats.
+    /// As [`Featurizer::fit`], whose column choice on `fitted_on` it repeats.
     pub fn rows(
         &self,
         rows: &[usize],
         fitted_on: &[usize],
-        featurizer: &super::Featurizer,
+        featurizer: &Featurizer,
         features: &FeatureSettings,
     ) -> Result<SparseRows> {
         let kept = self.select(fitted_on, features)?;
+        let new_column = self.new_columns(&kept);
+        let blocks = rows
+            .par_chunks(BLOCK)
+            .map(|rows| {
+                let mut block = Block::default();
+                for &i in rows {
+                    let (columns, counts) = self.counts.row(i);
+                    let counts = columns.iter().zip(counts).map(|(c, n)| (new_column[*c as usize], *n));
+                    let counts = counts.filter(|(c, _)| *c != NONE);
+                    featurizer.weighting().weigh(counts, &mut block.columns, &mut block.values);
+                    block.end_row();
+                }
+                block.columns.shrink_to_fit();
+                block.values.shrink_to_fit();
+                block
+            })
+            .collect();
+        Ok(SparseRows::from_blocks(blocks, kept.len()))
+    }
+
+    /// A featurizer fitted on all documents and their weighted rows; the counts are used up, so that the matrix
+    /// is in memory once.
+    ///
+    /// # Errors
+    /// As [`Featurizer::fit`].
+    pub fn into_fitted(
+        self,
+        text: &TextSettings,
+        features: &FeatureSettings,
+    ) -> Result<(Featurizer, SparseRows)> {
+        let all: Vec<usize> = (0..self.len()).collect();
+        let kept = self.select(&all, features)?;
+        let (vocabulary, weighting) = self.restrict(&kept, all.len(), features);
+        let featurizer = Featurizer::new(text, vocabulary, weighting)?;
+        if kept.len() < self.vocabulary.len() {
+            let rows = self.rows(&all, &all, &featurizer, features)?;
+            return Ok((featurizer, rows));
+        }
+        let weighting = featurizer.weighting();
+        let blocks = self.counts.into_blocks().into_par_iter().map(|block| weighting.weigh_block(block));
+        let rows = SparseRows::from_blocks(blocks.collect(), kept.len());
+        Ok((featurizer, rows))
+    }
+
+    /// For each column its place among the `kept` ones, or [`NONE`].
+    fn new_columns(&self, kept: &[(u32, u32)]) -> Vec<u32> {
         let mut new_column = vec![NONE; self.vocabulary.len()];
         for (new, (old, _)) in kept.iter().enumerate() {
             new_column[*old as usize] = new as u32;
         }
-        let width = kept.len();
-        let chunk = rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
-        let parts: Vec<SparseRows> = rows
-            .par_chunks(chunk)
-            .map(|rows| {
-                let mut part = SparseRows::new(width);
-                for &i in rows {
-                    let counts = self.rows[i].iter().map(|(c, n)| (new_column[*c as usize], *n));
-                    let (columns, values) = part.buffers();
-                    featurizer.weighting().weigh(counts.filter(|(c, _)| *c != NONE), columns, values);
-                    part.end_row();
-                }
-                part
-            })
-            .collect();
-        Ok(SparseRows::concat(parts, width))
+        new_column
     }
 }

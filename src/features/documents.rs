@@ -1,123 +1,234 @@
 //! Texts to token numbers, in parallel and with one numbering whatever the threads.
 
-use super::interner::Interner;
+use super::interner::{Interner, ranked};
 use crate::Result;
 use crate::recipe::TextSettings;
-use crate::text::{Analyzer, Role, TokenType, negation};
+use crate::text::{Analyzer, Role, negation};
 use rayon::prelude::*;
+use std::sync::Mutex;
+
+/// No number: a piece that is no term, has no surface, or does not survive.
+pub(super) const NONE: u32 = u32::MAX;
+/// Marks the end of a document; every number below is one of a term or surface.
+pub(super) const END: u32 = u32::MAX - 1;
 
 /// n texts as token numbers.
 #[derive(Debug)]
 pub(super) struct Documents {
-    /// By document, the ranks of its terms in their order.
-    pub(super) terms: Vec<Vec<u32>>,
-    /// By document, the ranks of the surfaces its character n-grams come from.
-    pub(super) surfaces: Vec<Vec<u32>>,
+    /// The ranks of all documents' terms, [`END`] after each document.
+    pub(super) terms: Vec<u32>,
+    /// The ranks of the surfaces that character n-grams come from, the same way; empty where none are wanted.
+    pub(super) surfaces: Vec<u32>,
     /// The distinct terms, sorted by bytes.
     pub(super) term_texts: Vec<Box<str>>,
     /// The distinct surfaces, sorted by bytes.
     pub(super) surface_texts: Vec<Box<str>>,
 }
 
-/// What one thread read, with its own numbering.
-struct Shard {
-    terms: Vec<Vec<u32>>,
-    surfaces: Vec<Vec<u32>>,
-    term_texts: Vec<Box<str>>,
-    surface_texts: Vec<Box<str>>,
-}
-
-/// No number: a piece that is no term, or has no surface.
-const NONE: u32 = u32::MAX;
+/// Texts read in one go: few enough to share the work well, many enough to make sharing cheap.
+const PIECE: usize = 64;
 
 impl Documents {
     /// Cuts `texts`; surfaces are only kept where character n-grams are wanted.
     pub(super) fn read(texts: &[&str], settings: &TextSettings, with_surfaces: bool) -> Result<Self> {
-        let shard_size = texts.len().div_ceil(4 * rayon::current_num_threads()).max(1);
-        let shards: Vec<Shard> = texts
-            .par_chunks(shard_size)
-            .map(|texts| Ok(read_shard(texts, &Analyzer::new(settings)?, with_surfaces)))
+        // Each thread numbers what it meets by itself; which thread reads what must not matter in the end.
+        let readers: Vec<Mutex<Reader>> = (0..rayon::current_num_threads().max(1))
+            .map(|_| Ok(Mutex::new(Reader::new(Analyzer::new(settings)?, with_surfaces))))
             .collect::<Result<_>>()?;
-        let (term_shards, surface_shards): (Vec<_>, Vec<_>) =
-            shards.into_iter().map(|s| ((s.terms, s.term_texts), (s.surfaces, s.surface_texts))).unzip();
-        let (terms, term_texts) = renumber(term_shards);
-        let (surfaces, surface_texts) = renumber(surface_shards);
-        Ok(Self { terms, surfaces, term_texts, surface_texts })
+        let mut pieces: Vec<Piece> = texts
+            .par_chunks(PIECE)
+            .map(|texts| {
+                let reader = rayon::current_thread_index().unwrap_or(0) % readers.len();
+                let mut state = readers[reader].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let (terms, surfaces) = state.read(texts);
+                Piece { reader, terms, surfaces }
+            })
+            .collect();
+        let (mut terms, mut surfaces) = (Vec::new(), Vec::new());
+        for reader in readers {
+            let reader = reader.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            terms.push(reader.term_texts);
+            surfaces.push(reader.surface_texts);
+        }
+        let (term_texts, term_ranks) = ranked(&terms);
+        let (surface_texts, surface_ranks) = ranked(&surfaces);
+        pieces.par_iter_mut().for_each(|piece| {
+            renumber(&mut piece.terms, &term_ranks[piece.reader]);
+            renumber(&mut piece.surfaces, &surface_ranks[piece.reader]);
+        });
+        let owned = |texts: Vec<&str>| texts.into_iter().map(Into::into).collect();
+        let (term_texts, surface_texts) = (owned(term_texts), owned(surface_texts));
+        let mut all = Self { terms: Vec::new(), surfaces: Vec::new(), term_texts, surface_texts };
+        all.terms.reserve_exact(pieces.iter().map(|piece| piece.terms.len()).sum());
+        all.surfaces.reserve_exact(pieces.iter().map(|piece| piece.surfaces.len()).sum());
+        for piece in pieces {
+            all.terms.extend_from_slice(&piece.terms);
+            all.surfaces.extend_from_slice(&piece.surfaces);
+        }
+        Ok(all)
     }
 }
 
-fn read_shard(texts: &[&str], analyzer: &Analyzer, with_surfaces: bool) -> Shard {
-    /// A distinct piece: its type and the numbers of its term, negated term and surface.
-    struct Known {
-        token: TokenType,
-        term: u32,
-        negated: u32,
-        surface: u32,
-    }
-    let (mut pieces, mut term_texts, mut surface_texts) =
-        (Interner::default(), Interner::default(), Interner::default());
-    let mut known: Vec<Known> = Vec::new();
-    let (mut terms, mut surfaces) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len()));
-    let mut document: Vec<u32> = Vec::new();
-    for text in texts {
-        document.clear();
-        let mut document_surfaces = Vec::new();
-        analyzer.pieces(text, |piece, kind| {
-            let id = pieces.intern(piece);
-            if id as usize == known.len() {
-                let token = analyzer.token_type(piece, kind);
-                let silent = matches!(token.role, Role::Silent | Role::SilentCloser);
-                let term = if silent { NONE } else { term_texts.intern(&token.term) };
-                let surface = match &token.surface {
-                    Some(surface) if with_surfaces => surface_texts.intern(surface),
-                    _ => NONE,
-                };
-                known.push(Known { token, term, negated: NONE, surface });
-            }
-            document.push(id);
-            document_surfaces.push(known[id as usize].surface);
-        });
-        document_surfaces.retain(|s| *s != NONE);
-        let mut document_terms = Vec::with_capacity(document.len());
-        let roles: Vec<Role> = document.iter().map(|&id| known[id as usize].token.role).collect();
-        analyzer.mark(roles.into_iter(), |at, negated| {
-            let known = &mut known[document[at] as usize];
-            if negated && known.negated == NONE {
-                known.negated = term_texts.intern(&format!("{}{}", negation::NOT, known.token.term));
-            }
-            document_terms.push(if negated { known.negated } else { known.term });
-        });
-        terms.push(document_terms);
-        surfaces.push(document_surfaces);
-    }
-    Shard {
-        terms,
-        surfaces,
-        term_texts: term_texts.into_strings(),
-        surface_texts: surface_texts.into_strings(),
+/// Texts as one reader numbers them.
+struct Piece {
+    reader: usize,
+    terms: Vec<u32>,
+    surfaces: Vec<u32>,
+}
+
+fn renumber(ids: &mut [u32], ranks: &[u32]) {
+    for id in ids {
+        if *id < END {
+            *id = ranks[*id as usize];
+        }
     }
 }
 
-/// Documents numbered shard by shard → documents numbered by rank among all distinct strings.
-type Numbered = (Vec<Vec<u32>>, Vec<Box<str>>);
+/// What a thread knows of the pieces of text it has met: each is normalised, stemmed and numbered once.
+struct Reader {
+    analyzer: Analyzer,
+    with_surfaces: bool,
+    pieces: Interner,
+    term_texts: Interner,
+    surface_texts: Interner,
+    known: Vec<Known>,
+    document: Vec<u32>,
+    roles: Vec<Role>,
+}
 
-fn renumber(shards: Vec<Numbered>) -> Numbered {
-    let mut all: Vec<&str> = shards.iter().flat_map(|(_, texts)| texts.iter().map(AsRef::as_ref)).collect();
-    all.par_sort_unstable();
-    all.dedup();
-    let all: Vec<Box<str>> = all.into_iter().map(Into::into).collect();
-    let documents = shards
+/// A distinct piece: the numbers of its term, negated term and surface.
+#[derive(Clone, Copy)]
+struct Known {
+    role: Role,
+    term: u32,
+    negated: u32,
+    surface: u32,
+}
+
+impl Reader {
+    fn new(analyzer: Analyzer, with_surfaces: bool) -> Self {
+        Self {
+            analyzer,
+            with_surfaces,
+            pieces: Interner::default(),
+            term_texts: Interner::default(),
+            surface_texts: Interner::default(),
+            known: Vec::new(),
+            document: Vec::new(),
+            roles: Vec::new(),
+        }
+    }
+
+    /// The terms and surfaces of `texts`, [`END`] after each text's.
+    fn read(&mut self, texts: &[&str]) -> (Vec<u32>, Vec<u32>) {
+        let (mut all_terms, mut all_surfaces) = (Vec::new(), Vec::new());
+        let Self { analyzer, with_surfaces, pieces, term_texts, surface_texts, known, document, roles } =
+            self;
+        for text in texts {
+            document.clear();
+            analyzer.pieces(text, |piece, kind| {
+                let id = pieces.intern(piece);
+                if id as usize == known.len() {
+                    let token = analyzer.token_type(piece, kind);
+                    let silent = matches!(token.role, Role::Silent | Role::SilentCloser);
+                    let term = if silent { NONE } else { term_texts.intern(&token.term) };
+                    let surface = match &token.surface {
+                        Some(surface) if *with_surfaces => surface_texts.intern(surface),
+                        _ => NONE,
+                    };
+                    known.push(Known { role: token.role, term, negated: NONE, surface });
+                }
+                document.push(id);
+            });
+            roles.clear();
+            roles.extend(document.iter().map(|&id| known[id as usize].role));
+            analyzer.mark(roles.iter().copied(), |at, negated| {
+                let known = &mut known[document[at] as usize];
+                if negated && known.negated == NONE {
+                    let text = format!("{}{}", negation::NOT, term_texts.get(known.term as usize));
+                    known.negated = term_texts.intern(&text);
+                }
+                all_terms.push(if negated { known.negated } else { known.term });
+            });
+            all_terms.push(END);
+            if *with_surfaces {
+                let surfaces = document.iter().map(|&id| known[id as usize].surface);
+                all_surfaces.extend(surfaces.filter(|surface| *surface != NONE));
+                all_surfaces.push(END);
+            }
+        }
+        (all_terms, all_surfaces)
+    }
+}
+
+/// `numbers` in pieces of whole documents, one for each thread.
+pub(super) fn pieces(numbers: &[u32]) -> Vec<&[u32]> {
+    let size = numbers.len().div_ceil(rayon::current_num_threads().max(1)).max(1);
+    let (mut pieces, mut rest) = (Vec::new(), numbers);
+    while !rest.is_empty() {
+        let from = size.min(rest.len()) - 1;
+        let end =
+            rest[from..].iter().position(|number| *number == END).map_or(rest.len(), |at| from + at + 1);
+        let (piece, others) = rest.split_at(end);
+        pieces.push(piece);
+        rest = others;
+    }
+    pieces
+}
+
+/// In how many documents each of `width` numbers occurs.
+pub(super) fn document_frequencies(numbers: &[u32], width: usize) -> Vec<u32> {
+    let parts: Vec<Vec<u32>> = pieces(numbers)
         .into_par_iter()
-        .flat_map_iter(|(mut documents, texts)| {
-            // Every text is there: `all` was made of them.
-            let ranks: Vec<u32> =
-                texts.iter().map(|t| all.binary_search(t).unwrap_or_default() as u32).collect();
-            for document in &mut documents {
-                document.iter_mut().for_each(|id| *id = ranks[*id as usize]);
-                document.shrink_to_fit();
+        .map(|numbers| {
+            let (mut frequencies, mut last, mut document) = (vec![0u32; width], vec![NONE; width], 0);
+            for &number in numbers {
+                if number == END {
+                    document += 1;
+                } else if last[number as usize] != document {
+                    last[number as usize] = document;
+                    frequencies[number as usize] += 1;
+                }
             }
-            documents
+            frequencies
         })
         .collect();
-    (documents, all)
+    sum(parts, width)
+}
+
+/// The sum of lists of `width` numbers.
+pub(super) fn sum(parts: Vec<Vec<u32>>, width: usize) -> Vec<u32> {
+    let mut all = vec![0; width];
+    for part in parts {
+        all.iter_mut().zip(part).for_each(|(sum, n)| *sum += n);
+    }
+    all
+}
+
+/// The numbers with a frequency of at least `least`, and each number's place among them, else [`NONE`].
+pub(super) fn survivors(frequencies: &[u32], least: u32) -> (Vec<u32>, Vec<u32>) {
+    let mut place = vec![NONE; frequencies.len()];
+    let mut kept = Vec::new();
+    for (number, frequency) in frequencies.iter().enumerate() {
+        if *frequency >= least {
+            place[number] = kept.len() as u32;
+            kept.push(number as u32);
+        }
+    }
+    (kept, place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_whole_documents() {
+        let numbers = [1, 2, END, END, 3, 3, 3, END, 1, END];
+        assert_eq!(pieces(&numbers).concat(), numbers);
+        assert!(pieces(&numbers).iter().all(|piece| piece.last() == Some(&END)));
+        assert!(pieces(&[]).is_empty());
+        assert_eq!(document_frequencies(&numbers, 4), [0, 2, 1, 1]);
+        assert_eq!(survivors(&[0, 2, 1, 1], 1), (vec![1, 2, 3], vec![NONE, 0, 1, 2]));
+    }
 }

@@ -5,18 +5,19 @@
 //! rows from any part of them; prediction takes one text through
 //! [`Featurizer::row`].
 
+mod chars;
 mod counts;
 mod documents;
 mod interner;
 mod ngrams;
 mod sparse;
 mod strings;
-mod survivors;
 mod vocabulary;
 mod weighting;
+mod words;
 
 pub use counts::CountMatrix;
-pub use sparse::{ByColumn, SparseRows};
+pub use sparse::{ByColumn, Rows, SparseRows};
 pub use strings::StringTable;
 pub use vocabulary::{Column, TupleTable, Vocabulary};
 pub use weighting::{Weighting, idf};

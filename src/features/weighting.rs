@@ -1,5 +1,7 @@
 //! Counts to weights: sublinear term frequency, inverse document frequency, unit length.
 
+use super::sparse::Block;
+
 /// ln((1 + n) / (1 + df)) + 1, as scikit-learn's smoothed idf.
 ///
 /// Through `libm`, since the platforms' own logarithms differ in the last bit.
@@ -38,18 +40,40 @@ impl Weighting {
         values: &mut Vec<f32>,
     ) {
         let start = columns.len();
-        let mut squares = [0.0f64; 2];
         for (column, count) in counts {
-            let weight = self.tf(count) * f64::from(self.terms[column as usize]);
-            squares[usize::from(column as usize >= self.words)] += weight * weight;
             columns.push(column);
-            values.push(weight as f32);
+            values.push(f32::from_bits(count));
         }
-        let scale = |square: f64, length: f64| if square > 0.0 { length / square.sqrt() } else { 0.0 };
-        let scales = [scale(squares[0], 1.0), scale(squares[1], self.char_weight)];
-        for (column, value) in columns[start..].iter().zip(&mut values[start..]) {
-            let block = usize::from(*column as usize >= self.words);
-            *value = (f64::from(*value) * scales[block]) as f32;
+        self.weigh_row(&columns[start..], &mut values[start..]);
+    }
+
+    /// The rows of a block of counts.
+    pub(super) fn weigh_block(&self, block: Block<u32>) -> Block<f32> {
+        let Block { ends, columns, values } = block;
+        // The same piece of memory: a count and a value are four bytes each.
+        let mut values: Vec<f32> = values.into_iter().map(f32::from_bits).collect();
+        let mut start = 0;
+        for &end in &ends {
+            let span = start..end as usize;
+            self.weigh_row(&columns[span.clone()], &mut values[span]);
+            start = end as usize;
+        }
+        Block { ends, columns, values }
+    }
+
+    /// Makes the values of a row out of its counts, which `values` holds as bits.
+    fn weigh_row(&self, columns: &[u32], values: &mut [f32]) {
+        let words = columns.partition_point(|column| (*column as usize) < self.words);
+        for (block, length) in [(0..words, 1.0), (words..columns.len(), self.char_weight)] {
+            let values = &mut values[block.clone()];
+            let mut square = 0.0;
+            for (value, column) in values.iter_mut().zip(&columns[block]) {
+                let weight = self.tf(value.to_bits()) * f64::from(self.terms[*column as usize]);
+                square += weight * weight;
+                *value = weight as f32;
+            }
+            let scale = if square > 0.0 { length / square.sqrt() } else { 0.0 };
+            values.iter_mut().for_each(|value| *value = (f64::from(*value) * scale) as f32);
         }
     }
 

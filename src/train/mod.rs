@@ -15,7 +15,7 @@ use crate::corpus::duplicates::DEFAULT_THRESHOLD;
 use crate::corpus::groups::groups;
 use crate::corpus::split::{folds, holdout};
 use crate::evaluate::Figures;
-use crate::features::{CountMatrix, Featurizer};
+use crate::features::{CountMatrix, Featurizer, SparseRows};
 use crate::model::{Card, Model, Prediction, Rule};
 use crate::recipe::{Decision, Recipe};
 use crate::{Error, Result};
@@ -155,14 +155,15 @@ pub fn train(
     };
     progress("fitting on all labelled articles");
     let all: Vec<usize> = (0..n).collect();
-    let part = bench.fit(&all)?;
+    let groups = bench.groups.iter().max().map_or(0, |g| u64::from(*g) + 1);
+    let part = bench.fit_all()?;
     let counts = corpus.class_counts(&all);
     let words = part.featurizer.vocabulary().words().len();
     let card = Card {
         crate_version: env!("CARGO_PKG_VERSION").to_owned(),
         data_hash: corpus.hash(),
         documents: corpus.labels().iter().cloned().zip(counts.iter().map(|c| *c as u64)).collect(),
-        groups: bench.groups.iter().max().map_or(0, |g| u64::from(*g) + 1),
+        groups,
         seed: options.seed,
         features: [words as u64, (part.featurizer.vocabulary().len() - words) as u64],
         non_zeros: part.non_zeros as u64,
@@ -179,39 +180,72 @@ pub fn train(
 /// What a fit says of rows it did not see: their numbers, and a prediction for each.
 type HeldOut = (Vec<usize>, Vec<Prediction>);
 
+/// Fits weights to the matrix of `rows`.
+fn fit_matrix(
+    corpus: &Corpus,
+    recipe: &Recipe,
+    options: Options,
+    (featurizer, matrix): (Featurizer, SparseRows),
+    rows: &[usize],
+) -> Result<Part> {
+    let settings = &recipe.train;
+    let non_zeros = matrix.non_zeros();
+    let class_weights = corpus.class_weights(rows, settings)?;
+    let targets = corpus.targets(rows, &class_weights, settings.confidence);
+    let fitted = LogisticRegression::new()
+        .c(settings.c)
+        .tol(settings.tol)
+        .max_iterations(settings.max_iterations)
+        .solver(settings.solver)
+        .memory_limit(options.memory_limit)
+        .fit(&DatasetBase::new(matrix, targets))?;
+    let rule = decision::rule(corpus, rows, &class_weights, settings);
+    Ok(Part { featurizer, fitted, rule, non_zeros })
+}
+
 impl Bench<'_> {
     /// Fits vocabulary, weights and rule on `rows` alone.
     fn fit(&self, rows: &[usize]) -> Result<Part> {
         let mut part = self.fit_untuned(rows)?;
-        if self.recipe.train.decision == Decision::Tuned {
-            let mut held_out = Vec::new();
-            for (train, held) in self.folds(&self.groups, rows, FOLDS)? {
-                let part = self.fit_untuned(&train)?;
-                held_out.push(self.predict(&part, &train, held)?);
-            }
-            let (truth, probabilities) = self.side_by_side(&held_out)?;
-            part.rule.thresholds = decision::tune(self.corpus.labels(), &truth, probabilities.view())?;
+        if let Some(thresholds) = self.tuned_thresholds(rows)? {
+            part.rule.thresholds = thresholds;
         }
         Ok(part)
     }
 
-    /// The same with thresholds that need no tuning.
+    /// The same on all rows; the counts are used up.
+    fn fit_all(self) -> Result<Part> {
+        let rows: Vec<usize> = (0..self.corpus.len()).collect();
+        let thresholds = self.tuned_thresholds(&rows)?;
+        let Self { corpus, counts, recipe, options, .. } = self;
+        let (featurizer, matrix) = counts.into_fitted(&recipe.text, &recipe.features)?;
+        let mut part = fit_matrix(corpus, recipe, options, (featurizer, matrix), &rows)?;
+        if let Some(thresholds) = thresholds {
+            part.rule.thresholds = thresholds;
+        }
+        Ok(part)
+    }
+
+    /// Thresholds found on predictions for each of `rows` by a fit that did not see its group, where the recipe
+    /// asks for them.
+    fn tuned_thresholds(&self, rows: &[usize]) -> Result<Option<Vec<f64>>> {
+        if self.recipe.train.decision != Decision::Tuned {
+            return Ok(None);
+        }
+        let mut held_out = Vec::new();
+        for (train, held) in self.folds(&self.groups, rows, FOLDS)? {
+            let part = self.fit_untuned(&train)?;
+            held_out.push(self.predict(&part, &train, held)?);
+        }
+        let (truth, probabilities) = self.side_by_side(&held_out)?;
+        decision::tune(self.corpus.labels(), &truth, probabilities.view()).map(Some)
+    }
+
+    /// Fits vocabulary and weights with thresholds that need no tuning.
     fn fit_untuned(&self, rows: &[usize]) -> Result<Part> {
-        let settings = &self.recipe.train;
         let featurizer = Featurizer::fit(&self.counts, rows, &self.recipe.text, &self.recipe.features)?;
         let matrix = self.counts.rows(rows, rows, &featurizer, &self.recipe.features)?;
-        let non_zeros = matrix.non_zeros();
-        let class_weights = self.corpus.class_weights(rows, settings)?;
-        let targets = self.corpus.targets(rows, &class_weights, settings.confidence);
-        let fitted = LogisticRegression::new()
-            .c(settings.c)
-            .tol(settings.tol)
-            .max_iterations(settings.max_iterations)
-            .solver(settings.solver)
-            .memory_limit(self.options.memory_limit)
-            .fit(&DatasetBase::new(matrix, targets))?;
-        let rule = decision::rule(self.corpus, rows, &class_weights, settings);
-        Ok(Part { featurizer, fitted, rule, non_zeros })
+        fit_matrix(self.corpus, self.recipe, self.options, (featurizer, matrix), rows)
     }
 
     /// Predictions for `held`, by a part fitted on `train`.
@@ -253,9 +287,9 @@ impl Bench<'_> {
         (groups, rows.iter().map(|i| self.truth[*i]).collect())
     }
 
-    /// `rows` as (training, held out) for each of at most `k` folds; none of `whole` is split.
-    fn folds(&self, whole: &[u32], rows: &[usize], k: usize) -> Result<Vec<(Vec<usize>, Vec<usize>)>> {
-        let (groups, labels) = self.groups_and_labels(whole, rows);
+    /// `rows` as (training, held out) for each of at most `k` folds; none of the `units` is split.
+    fn folds(&self, units: &[u32], rows: &[usize], k: usize) -> Result<Vec<(Vec<usize>, Vec<usize>)>> {
+        let (groups, labels) = self.groups_and_labels(units, rows);
         let k = k.min(groups.iter().max().map_or(0, |g| *g as usize + 1));
         let fold = folds(&groups, &labels, self.corpus.labels().len(), k, self.options.seed)?;
         Ok((0..k as u32)
@@ -273,21 +307,21 @@ impl Bench<'_> {
         let n = self.corpus.len();
         let rows: Vec<usize> = (0..n).collect();
         let single: Vec<u32>;
-        let whole = match self.options.split {
+        let units = match self.options.split {
             Split::Groups => &self.groups,
             Split::Random => {
                 single = (0..n as u32).collect();
                 &single
             }
         };
-        let n_groups = whole.iter().max().map_or(0, |g| *g as usize + 1);
+        let n_units = units.iter().max().map_or(0, |g| *g as usize + 1);
         let (splits, words) = match self.options.evaluation {
             Evaluation::None => return Ok(None),
-            Evaluation::Auto if n_groups < 2 => return Ok(None),
-            Evaluation::Auto if n <= FEW => (self.folds(whole, &rows, FOLDS)?, None),
-            Evaluation::Folds(k) => (self.folds(whole, &rows, k)?, None),
-            Evaluation::Auto => (vec![self.holdout(whole, &rows, HELD_OUT)?], Some(HELD_OUT)),
-            Evaluation::Holdout(share) => (vec![self.holdout(whole, &rows, share)?], Some(share)),
+            Evaluation::Auto if n_units < 2 => return Ok(None),
+            Evaluation::Auto if n <= FEW => (self.folds(units, &rows, FOLDS)?, None),
+            Evaluation::Folds(k) => (self.folds(units, &rows, k)?, None),
+            Evaluation::Auto => (vec![self.holdout(units, &rows, HELD_OUT)?], Some(HELD_OUT)),
+            Evaluation::Holdout(share) => (vec![self.holdout(units, &rows, share)?], Some(share)),
         };
         let mut held_out = Vec::new();
         let many = splits.len();
@@ -301,13 +335,13 @@ impl Bench<'_> {
         let figures = Figures::of(self.corpus.labels(), &truth, &predicted, Some(probabilities.view()))?;
         let words = match (words, self.options.split) {
             (None, Split::Groups) => format!(
-                "all {n} documents, each predicted by one of {many} fits that did not see its group ({n_groups} groups)"
+                "all {n} documents, each predicted by one of {many} fits that did not see its group ({n_units} groups)"
             ),
             (None, Split::Random) => format!(
                 "all {n} documents, each predicted by one of {many} fits that did not see it, though perhaps its group (random split)"
             ),
             (Some(_), Split::Groups) => {
-                format!("{} held-out documents of {n}, whole groups ({n_groups} groups)", truth.len())
+                format!("{} held-out documents of {n}, whole groups ({n_units} groups)", truth.len())
             }
             (Some(_), Split::Random) => format!(
                 "{} held-out documents of {n}, one by one, though perhaps their groups were seen (random split)",
@@ -317,8 +351,8 @@ impl Bench<'_> {
         Ok(Some((figures, words)))
     }
 
-    fn holdout(&self, whole: &[u32], rows: &[usize], share: f64) -> Result<(Vec<usize>, Vec<usize>)> {
-        let (groups, labels) = self.groups_and_labels(whole, rows);
+    fn holdout(&self, units: &[u32], rows: &[usize], share: f64) -> Result<(Vec<usize>, Vec<usize>)> {
+        let (groups, labels) = self.groups_and_labels(units, rows);
         let held = holdout(&groups, &labels, self.corpus.labels().len(), share, self.options.seed)?;
         let part =
             |wanted: bool| rows.iter().zip(&held).filter(|(_, h)| **h == wanted).map(|(i, _)| *i).collect();

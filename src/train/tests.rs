@@ -195,7 +195,13 @@ fn scaling_weights_is_scaling_c_and_doubling_documents_is_doubling_c() {
         tripled.weights.fill(3.0);
         let a = fit(&rows, &tripled, 2.0, 1e-10, Solver::Sparse);
         let b = fit(&rows, &Targets::of_labels(&labels, classes), 6.0, 1e-10, Solver::Sparse);
-        let twice = crate::features::SparseRows::concat(vec![rows.clone(), rows.clone()], rows.width());
+        let mut twice = crate::features::SparseRows::new(rows.width());
+        for i in (0..rows.rows()).chain(0..rows.rows()) {
+            let (columns, values) = twice.buffers();
+            columns.extend_from_slice(rows.row(i).0);
+            values.extend_from_slice(rows.row(i).1);
+            twice.end_row();
+        }
         let both: Vec<usize> = labels.iter().chain(&labels).copied().collect();
         let c = fit(&twice, &Targets::of_labels(&both, classes), 3.0, 1e-10, Solver::Sparse);
         for (i, w) in a.parameters.weights.iter().enumerate() {
