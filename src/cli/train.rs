@@ -49,9 +49,9 @@ struct FigureArgs {
     holdout: Option<f64>,
     /// What is kept on one side: groups (near-duplicates, and what --groups names), or nothing: random, to see
     /// what a leak is worth; the weights are the same
-    #[arg(long, value_name = "WHAT", default_value = "groups", value_parser = ["groups", "random"])]
+    #[arg(long, value_name = "WHAT", default_value = "groups", value_parser = ["groups", "random"], conflicts_with = "no_eval")]
     split: String,
-    /// Shuffles groups among folds
+    /// Shuffles groups (or, with --split random, articles) among folds
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
     /// Most MiB that the dense matrix of --solver linfa may take

@@ -34,7 +34,7 @@ fn jaccard(a: &str, b: &str) -> f64 {
 }
 
 #[test]
-fn bands_at_the_default_threshold() {
+fn bands_where_texts_are_the_same() {
     assert_eq!(bands_and_rows(0.8), (25, 5));
     assert_eq!(bands_and_rows(0.05), (128, 1));
     let miss = (1.0 - 0.8_f64.powi(5)).powi(25);
@@ -149,4 +149,11 @@ proptest! {
     fn never_panics(texts in prop::collection::vec(any::<String>(), 0..20), t in any::<f64>()) {
         let _ = near_duplicates(&borrowed(&texts), t);
     }
+}
+
+#[test]
+fn the_threshold_of_a_split_is_found_as_surely() {
+    assert_eq!(bands_and_rows(DEFAULT_THRESHOLD), (64, 2));
+    let miss = (1.0 - DEFAULT_THRESHOLD.powi(2)).powi(64);
+    assert!(miss < 1.0 - LEAST_RECALL, "{miss}");
 }

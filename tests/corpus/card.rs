@@ -48,6 +48,23 @@ fn the_cards_counts_are_the_tables() {
     holds("inbox pages", articles("inbox").len());
 }
 
+/// What the card promises whatever its counts are.
+#[test]
+fn the_corpus_is_as_large_and_as_wide_as_the_card_promises() {
+    let rows = rows();
+    assert!(rows.len() >= 300 && told("Layout").len() >= 12, "{} pages", rows.len());
+    for label in LABELS {
+        assert!(rows.iter().filter(|row| row.label == label).count() >= 90, "{label}");
+    }
+    assert!(count("events") >= 100.0 && count("events told by two or more outlets") >= 60.0);
+    let dates: BTreeSet<&str> = rows.iter().map(|row| &row.date[..7.min(row.date.len())]).collect();
+    let months: Vec<String> = (1..=10).map(|month| format!("2025-{month:02}")).collect();
+    assert_eq!(dates.into_iter().filter(|date| !date.is_empty()).collect::<Vec<_>>(), months);
+    let titles: Vec<_> = articles("inbox").into_values().filter_map(|article| article.title).collect();
+    assert!(titles.iter().any(|title| title.starts_with("Resep ")), "no recipe in the inbox");
+    assert!(titles.iter().any(|title| title == "Surat dari Stasiun Kecil"), "no poem in the inbox");
+}
+
 #[test]
 fn every_page_stands_in_the_table_once() {
     let listed: Vec<_> = rows().into_iter().map(|row| row.page).collect();

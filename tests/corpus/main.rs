@@ -9,6 +9,8 @@ mod card;
 mod figures;
 /// `ingest` reads from every page what its row of `events.csv` says.
 mod gold;
+/// Folds, and what fits say of pages they did not see.
+mod held_out;
 /// No event repeats another: no run of 8 words, no pair of pages above .15 of word 3-grams.
 mod originality;
 /// Nothing but the body speaks of the label: not the outlet, the layout, the subject or the length.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Finding, Severity};
 use crate::article::Article;
-use crate::corpus::duplicates::{DEFAULT_THRESHOLD, near_duplicates};
+use crate::corpus::duplicates::{SAME_TEXT, near_duplicates};
 use crate::label::class_name;
 
 /// How many articles of a second set the first one holds.
@@ -28,13 +28,13 @@ pub struct Overlap {
 }
 
 /// Looks for the articles of `second` in `first`, by texts that share at least
-/// [`DEFAULT_THRESHOLD`] of their shingles.
+/// [`SAME_TEXT`] of their shingles.
 #[must_use]
 pub fn overlap(first: &[Article], second: &[Article]) -> Overlap {
     let texts: Vec<&str> = first.iter().chain(second).map(|a| a.body.as_str()).collect();
     // For each article of the second set its twin in the first: an exact one if there is.
     let mut twins: BTreeMap<usize, (bool, usize)> = BTreeMap::new();
-    for (i, j) in near_duplicates(&texts, DEFAULT_THRESHOLD) {
+    for (i, j) in near_duplicates(&texts, SAME_TEXT) {
         let (known, new) = (i.min(j), i.max(j));
         if known < first.len() && new >= first.len() {
             let twin = (texts[known] != texts[new], known);

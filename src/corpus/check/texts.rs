@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Severity, articles as counted};
 use crate::article::Article;
-use crate::corpus::duplicates::{DEFAULT_THRESHOLD, near_duplicates};
+use crate::corpus::duplicates::{DEFAULT_THRESHOLD, SAME_TEXT, near_duplicates};
 use crate::corpus::union_find::UnionFind;
 use crate::label::class_name;
 use crate::text::language;
@@ -50,7 +50,7 @@ fn told_twice(articles: &[Article]) -> Vec<Finding> {
         alike.extend([i, j]);
         near.union(i, j);
     }
-    let labels = with_two_labels(articles, &alike, &mut near);
+    let labels = with_two_labels(articles, &texts);
     // Groups of more than one wording.
     let mut wordings: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for &row in &alike {
@@ -91,10 +91,16 @@ fn told_twice(articles: &[Article]) -> Vec<Finding> {
     found
 }
 
-/// The labelled ones among `rows` in whose group there are two classes.
-fn with_two_labels(articles: &[Article], rows: &BTreeSet<usize>, groups: &mut UnionFind) -> BTreeSet<usize> {
+/// The labelled ones among texts that say the same under two classes.
+fn with_two_labels(articles: &[Article], texts: &[&str]) -> BTreeSet<usize> {
+    let mut groups = UnionFind::new(texts.len());
+    let mut rows = BTreeSet::new();
+    for (i, j) in near_duplicates(texts, SAME_TEXT) {
+        groups.union(i, j);
+        rows.extend([i, j]);
+    }
     let mut classes: BTreeMap<usize, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
-    for &row in rows {
+    for row in rows {
         if let Some(label) = &articles[row].label {
             let group = classes.entry(groups.find(row)).or_default();
             group.entry(class_name(label)).or_default().push(row);

@@ -252,27 +252,14 @@ fn second_is_medium(bare: &str) -> bool {
         .is_some_and(|word| MEDIA.iter().any(|m| word.trim_matches([':', '"']).eq_ignore_ascii_case(m)))
 }
 
-/// What a page says of its readers' comments, right after naming them.
-const COMMENTED: [&str; 9] = [
-    "adalah",
-    "ditutup",
-    "dikelola",
-    "menjadi",
-    "dibuka",
-    "diawasi",
-    "dimoderasi",
-    "merupakan",
-    "yang tampil",
-];
+/// What a page says of its comment section, right after naming it.
+const COMMENTS_ARE: [&str; 5] = ["ditutup", "dikelola", "dimoderasi", "dibuka", "diawasi"];
 
 fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Openings<'_>) -> Option<Kind> {
     if signs.copyright || bare.starts_with("(c)") || bare.starts_with("c) ") {
         return Some(Kind::End);
     }
     if opening.has(Class::Rights) && words <= 40 {
-        return Some(Kind::End);
-    }
-    if words <= 24 && !signs.quote && signs.found.has(Anywhere::Clipping) {
         return Some(Kind::End);
     }
     let paged = |rest: Option<&str>| rest.is_some() || words <= 2 || signs.digits > 0;
@@ -294,9 +281,9 @@ fn ending(bare: &str, words: usize, short: bool, signs: &Signs, opening: Opening
         return Some(Kind::End);
     }
     // `Kolom komentar ditutup tujuh hari setelah berita terbit.`
-    let of_comments =
-        |rest: &str| COMMENTED.iter().any(|word| super::shape::starts(rest.trim_start(), word).is_some());
-    if words <= 20 && !signs.quote && opening.rest(Class::Comment).is_some_and(of_comments) {
+    let kept =
+        |rest: &str| COMMENTS_ARE.iter().any(|word| super::shape::starts(rest.trim_start(), word).is_some());
+    if words <= 12 && !signs.quote && super::shape::starts(bare, "kolom komentar").is_some_and(kept) {
         return Some(Kind::End);
     }
     if words <= 12 {

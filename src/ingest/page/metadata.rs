@@ -20,7 +20,8 @@ pub(super) fn fill(article: &mut Article, lines: &[Line<'_>], layout: &Layout) {
     dates_of(article, lines, layout);
     article.outlet = outlet::above(lines, head)
         .or_else(|| opening.as_ref().and_then(|found| found.outlet).map(str::to_owned))
-        .or_else(|| outlet::below(lines));
+        .or_else(|| outlet::below(lines))
+        .or_else(|| outlet::first_crumb(head, opening.as_ref()));
     let is_outlet =
         |place: &&str| article.outlet.as_ref().is_some_and(|outlet| outlet.eq_ignore_ascii_case(place));
     article.place = opening

@@ -2,6 +2,7 @@
 
 use super::boilerplate::Kind;
 use super::byline;
+use super::dateline::Dateline;
 use super::dates;
 use super::lines::Line;
 use super::lines::header;
@@ -38,18 +39,23 @@ pub(super) fn above(lines: &[Line<'_>], head: &[Line<'_>]) -> Option<String> {
                 .map(|(_, outlet)| outlet.to_owned())
                 .next()
         })
-        .or_else(|| head.iter().take(TOP).find_map(|line| first_crumb(&line.text, lines)))
 }
 
-/// `Kabar Kita » Daerah » Hukum`: the first step of a breadcrumb that a photo's credit or the dateline names as well.
-fn first_crumb(text: &str, lines: &[Line<'_>]) -> Option<String> {
+/// `Kabar Kita » Daerah » Hukum`: the first step of a breadcrumb, where a photo's credit or, before the place, the
+/// dateline names it as well.
+pub(super) fn first_crumb(head: &[Line<'_>], dateline: Option<&Dateline<'_>>) -> Option<String> {
+    head.iter().take(TOP).find_map(|line| named_crumb(&line.text, head, dateline))
+}
+
+fn named_crumb(text: &str, head: &[Line<'_>], dateline: Option<&Dateline<'_>>) -> Option<String> {
     let name = [" » ", " › ", " > "].iter().find_map(|mark| text.split_once(mark))?.0.trim();
     let proper = name.split(' ').all(|word| word.starts_with(char::is_uppercase));
-    let named_again = |line: &Line<'_>| {
-        let credit = line.text.rsplit_once('(').is_some_and(|(_, credit)| opens_with(credit, name, '/'));
-        credit || opens_with(&line.text, name, ',')
-    };
-    (proper && (2..=4).contains(&name.split(' ').count()) && lines.iter().any(named_again))
+    let credited =
+        |line: &Line<'_>| line.text.rsplit_once('(').is_some_and(|(_, credit)| opens_with(credit, name, '/'));
+    let opens = dateline.is_some_and(|found| {
+        found.second.is_some() && found.place.is_some_and(|first| first.eq_ignore_ascii_case(name))
+    });
+    (proper && (2..=4).contains(&name.split(' ').count()) && (opens || head.iter().any(credited)))
         .then(|| name.to_owned())
 }
 
@@ -94,9 +100,10 @@ pub(super) fn masthead(text: &str) -> Option<String> {
     let name = words.join(" ");
     let proper = words.iter().all(|word| word.starts_with(char::is_uppercase) || is_site(word));
     let known = |word: &&str| NAMES.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let named =
-        (2..=4).contains(&words.len()) && proper && (words[0] == "Radio" || words[1..].iter().any(known));
-    ((words.len() == 1 && is_site(&name)) || named).then_some(name)
+    let named = (2..=4).contains(&words.len()) && proper && words[1..].iter().any(known);
+    // Without what follows it, `Radio Desa Mengudara` may be a headline.
+    let station = words.len() >= 2 && proper && words[0] == "Radio" && bare.contains(" | ");
+    ((words.len() == 1 && is_site(&name)) || named || station).then_some(name)
 }
 
 /// `Kabar.com | Tier: 2`, `KABAR (Kantor Berita)`: the name before what describes it.

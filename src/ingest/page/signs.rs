@@ -33,7 +33,7 @@ pub(super) struct Signs {
 /// The phrases found in a line, wherever they stand.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Found {
-    classes: u16,
+    classes: u8,
     channels: u32,
 }
 
@@ -57,8 +57,6 @@ pub(super) enum Anywhere {
     Photo,
     /// `Baca juga`
     Also,
-    /// What stands below a clipping: whose the printed text is.
-    Clipping,
 }
 
 impl Found {
@@ -78,18 +76,17 @@ impl Found {
 }
 
 const ADDRESS: [&str; 4] = ["kami ", "anda ", "kamu ", "update"];
-const RULES: [&str; 6] =
-    ["tanggung jawab", "uu ite", "redaksi", "berhak menghapus", "mencerminkan", "masuk untuk"];
-const ALSO: [&str; 4] = ["aca juga", "ihat juga", "imak juga", "aca pula"];
-
-const CLIPPING: [&str; 6] = [
-    "dari edisi cetak",
-    "pada penerbit",
-    "milik penerbit",
-    "izin penerbit",
-    "arsip kliping",
-    "hak cipta pada",
+const RULES: [&str; 8] = [
+    "tanggung jawab",
+    "uu ite",
+    "redaksi",
+    "berhak menghapus",
+    "mencerminkan",
+    "masuk untuk",
+    "tanggapan pribadi",
+    "pendapat pribadi",
 ];
+const ALSO: [&str; 4] = ["aca juga", "ihat juga", "imak juga", "aca pula"];
 
 struct Table {
     automaton: AhoCorasick,
@@ -98,7 +95,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let lists: [(&[&str], Anywhere); 9] = [
+    let lists: [(&[&str], Anywhere); 8] = [
         (&["komentar"], Anywhere::Comment),
         (&RULES, Anywhere::Rules),
         (&ADDRESS, Anywhere::Address),
@@ -106,7 +103,6 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (&["jenis media:"], Anywhere::Media),
         (&["foto:", "photo:"], Anywhere::Photo),
         (&ALSO, Anywhere::Also),
-        (&CLIPPING, Anywhere::Clipping),
         (&words::CHANNELS, Anywhere::Channel),
     ];
     let all = lists.iter().flat_map(|(list, class)| list.iter().map(|phrase| (*phrase, *class)));

@@ -117,12 +117,13 @@ pub(super) const PAGES: [&str; 19] = [
 
 /// Openings of copyright lines, and of what stands below a clipping.
 #[rustfmt::skip]
-pub(super) const RIGHTS: [&str; 18] = [
+pub(super) const RIGHTS: [&str; 27] = [
     "copyright", "hak cipta", "all rights reserved", "all right reserved", "dilarang keras",
     "dilarang mengutip", "dilarang menyalin", "dilarang mengambil", "dilarang memperbanyak",
     "seluruh isi dilindungi", "seluruh hak cipta", "part of",
     "disclaimer", "dilarang", "hak cipta dilindungi", "foto dan tulisan",
-    "kliping ini", "kliping untuk",
+    "kliping ini", "kliping untuk", "kliping disalin", "arsip kliping", "guntingan koran", "disalin dari edisi",
+    "salinan dari edisi", "dipindai dari edisi", "dikliping dari edisi", "dikutip dari edisi", "dikutip utuh dari edisi",
 ];
 
 /// Openings of comment sections.
@@ -189,7 +190,7 @@ pub(super) const HOMES: [&str; 6] = [
 
 /// What the page itself can do, in a few words.
 #[rustfmt::skip]
-pub(super) const TOOLS: [&str; 109] = [
+pub(super) const TOOLS: [&str; 113] = [
     "lihat foto", "lihat semua foto", "lihat gambar", "perbesar", "perbesar foto", "zoom", "zoom-in",
     "zoom in", "klik untuk", "klik di sini", "klik disini", "klik gambar", "dengarkan artikel",
     "dengarkan berita", "dengarkan", "putar video", "putar audio", "putar", "cetak artikel",
@@ -197,7 +198,7 @@ pub(super) const TOOLS: [&str; 109] = [
     "simpan berita", "simpan", "tandai", "bookmark", "ukuran huruf", "ukuran font", "ukuran teks",
     "mode gelap", "mode terang", "mode baca", "tampilkan lainnya", "tampilkan lebih banyak",
     "tampilkan komentar", "muat lebih banyak", "muat lainnya", "muat komentar", "muat entri", "muat ulang",
-    "loading", "memuat", "lewatkan bagian", "lewati bagian", "lompati", "kembali ke", "ke laman muka",
+    "loading", "memuat", "lewatkan bagian", "lewati bagian", "lompati", "kembali ke atas", "kembali ke beranda", "kembali ke halaman", "kembali ke menu", "kembali ke awal", "ke laman muka",
     "ke atas", "tutup", "lihat lainnya", "lihat semua", "lihat selengkapnya", "lihat lebih", "selengkapnya",
     "daftar isi", "pembaruan otomatis", "matikan suara", "hidupkan suara", "bisukan", "laporkan", "balas",
     "urutkan", "suka", "tidak suka", "feedback", "terjemahkan", "ganti bahasa", "pilih bahasa",
