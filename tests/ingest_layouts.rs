@@ -307,3 +307,35 @@ fn clipping_of_a_printed_daily() {
     );
     assert_eq!((article.label.as_deref(), article.confidence), (Some("netral"), Some(0.66)));
 }
+
+#[test]
+fn prose_that_speaks_of_copyright_or_comments_stays_in_the_body() {
+    let body = [
+        "Jakarta - Pengadilan memutus sengketa buku pelajaran yang sudah berjalan dua tahun di ibu kota.",
+        "Menurut hakim, hak cipta pada novel itu tetap milik Kirana sampai perjanjian baru ditandatangani.",
+        "Buku tersebut pernah dicetak ulang tanpa izin penerbit pada 2019 dan dijual di tiga kota besar.",
+        "Komentar menjadi lebih tajam setelah putusan itu dibacakan pada Selasa sore di ruang sidang utama.",
+        "Komentar yang tampil di akun pengarang umumnya mendukung putusan tersebut, menurut pengacaranya.",
+        "Kedua pihak mempunyai waktu dua pekan untuk mengajukan banding ke pengadilan yang lebih tinggi.",
+    ];
+    let page = format!(
+        "Sengketa Buku Pelajaran Diputus\n\nRabu, 12 Maret 2025 10:21 WIB\n\n{}\n",
+        body.join("\n\n")
+    );
+    let article = article_from_page(&page);
+    assert_eq!(article.body.lines().collect::<Vec<_>>(), body);
+}
+
+#[test]
+fn a_region_in_the_breadcrumb_and_a_headline_on_radio_are_no_outlets() {
+    let body = "BANDAR LAMPUNG, KABARKITA.com – Polisi menangkap dua pencuri sepeda motor di terminal kota pada Senin malam.";
+    let page = format!(
+        "Bandar Lampung » Kriminal\n\nDua Pencuri Motor Ditangkap\n\nSelasa, 11 Maret 2025\n\n{body}\n\nKeduanya mengaku sudah beraksi di empat tempat sejak awal tahun ini.\n"
+    );
+    let article = article_from_page(&page);
+    assert_eq!(article.outlet.as_deref(), Some("KABARKITA.com"));
+    assert_eq!(article.place.as_deref(), Some("BANDAR LAMPUNG"));
+    let page = "Radio Desa Mengudara Lagi\n\nSelasa, 11 Maret 2025\n\nSampit - Radio milik warga desa kembali mengudara setelah pemancarnya diperbaiki pekan lalu.\n\nPenyiar pertama adalah dua guru yang membacakan dongeng setiap petang.\n";
+    let article = article_from_page(page);
+    assert_eq!((article.title.as_deref(), article.outlet), (Some("Radio Desa Mengudara Lagi"), None));
+}
