@@ -74,6 +74,7 @@ class Sentences:
     """The sentences to draw from, cut in three where made-up words go, with their words and planted scores."""
 
     def __init__(self, path, seed):
+        """Reads, cuts and weighs them."""
         numbers, pieces, owners, words = {}, [], [], []
         encode = json.JSONEncoder(ensure_ascii=False).encode
         with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -110,6 +111,7 @@ class Sentences:
         self.made_weights *= scale
 
     def __len__(self):
+        """How many there are."""
         return len(self.lengths)
 
 
@@ -140,6 +142,7 @@ class Maker:
     """Makes articles in chunks; counts words, types and how often the planted weights are right."""
 
     def __init__(self, sentences, seed):
+        """Begins at the first article."""
         self.sentences, self.seed = sentences, seed
         self.endings = numpy.array(syllables(), dtype=object)
         self.seen = numpy.zeros(sentences.types, dtype=bool)
