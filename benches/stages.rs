@@ -1,8 +1,8 @@
 //! Where the time and the memory of a training run go, stage by stage: `cargo bench --bench stages`.
 //!
 //! Does what `sentimen train FILE --recipe NAME --no-eval` does, through the library, and prints the
-//! seconds of each stage and the largest resident set up to its end (where the system tells it, as
-//! Linux does). `cargo bench --bench stages -- FILE [RECIPE]` takes any input of labelled rows; without
+//! seconds of each stage, on the clock and of all threads together, and the largest resident set up to
+//! its end (the last two where the system tells them, as Linux does). `cargo bench --bench stages -- FILE [RECIPE]` takes any input of labelled rows; without
 //! one it is `../shared/bench/imdb_train.jsonl.gz` and `words12`. `RAYON_NUM_THREADS=1` shows one thread.
 #![allow(clippy::print_stdout)] // Figures are for people to read.
 
@@ -111,18 +111,21 @@ fn main() {
 struct Clock {
     started: Instant,
     lap: Instant,
+    worked: f64,
 }
 
 impl Clock {
     fn start() -> Self {
-        Self { started: Instant::now(), lap: Instant::now() }
+        Self { started: Instant::now(), lap: Instant::now(), worked: worked().unwrap_or(0.0) }
     }
 
     /// Prints the seconds since the last lap, and gives them.
     fn lap(&mut self, stage: &str) -> f64 {
         let seconds = self.lap.elapsed().as_secs_f64();
+        let all = worked().map_or(String::new(), |all| format!("  worked {:6.2} s", all - self.worked));
         let peak = peak_megabytes().map_or(String::new(), |mb| format!("  peak so far {mb:6.0} MB"));
-        println!("{stage:<32} {seconds:7.3} s{peak}");
+        println!("{stage:<32} {seconds:7.3} s{all}{peak}");
+        self.worked = worked().unwrap_or(0.0);
         self.lap = Instant::now();
         seconds
     }
@@ -133,4 +136,12 @@ fn peak_megabytes() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1e3)
+}
+
+/// Seconds that all threads of this process have worked so far, where the system tells.
+fn worked() -> Option<f64> {
+    // Linux tells user and system time in hundredths of a second, as the 14th and 15th field.
+    let status = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = status.rsplit_once(')')?.1.split_whitespace().collect();
+    Some((fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?) / 100.0)
 }
