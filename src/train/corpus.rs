@@ -7,6 +7,7 @@ use crate::recipe::{ClassWeight, Confidence, NamedClassWeight, TrainSettings};
 use crate::train::Targets;
 use crate::{Error, Result};
 use ndarray::Array2;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -56,15 +57,17 @@ impl Corpus {
         if conflicts > 0 {
             notes.push(format!("{conflicts} pages print two labels that disagree; the chosen one trains"));
         }
-        if let Some((article, found)) = articles.iter().find_map(|a| Some((a, label::leaks(&a.body)?))) {
+        if let Some((article, found)) =
+            articles.par_iter().find_map_first(|a| Some((a, label::leaks(&a.body)?)))
+        {
             return Err(Error::corpus(format!(
                 "{}: the body still holds a label ('{found}'), which would make every figure a lie; this is a fault of the reader: please report the page",
                 article.id
             )));
         }
         name_classes(&mut articles, merge_labels)?;
-        let labels: Vec<String> =
-            articles.iter().filter_map(|a| a.label.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let labels: BTreeSet<&str> = articles.iter().filter_map(|a| a.label.as_deref()).collect();
+        let labels: Vec<String> = labels.into_iter().map(str::to_owned).collect();
         if let [only] = labels.as_slice() {
             return Err(Error::corpus(format!(
                 "all {} labelled articles have the label '{only}'; a classifier needs at least two labels",
@@ -72,19 +75,14 @@ impl Corpus {
             )));
         }
         notes.extend(tells_of(&articles));
-        let mut rows = articles
-            .into_iter()
-            .map(|a| {
-                let weight = a.weight.unwrap_or(1.0);
-                if !(weight >= 0.0 && weight.is_finite()) {
-                    return Err(Error::corpus(format!(
-                        "{}: the weight is {weight}; a weight is 0 or more",
-                        a.id
-                    )));
-                }
-                Ok(Row::new(a, weight, &labels))
-            })
-            .collect::<Result<Vec<_>>>()?;
+        if let Some(a) = articles.iter().find(|a| a.weight.is_some_and(|w| !(w >= 0.0 && w.is_finite()))) {
+            return Err(Error::corpus(format!(
+                "{}: the weight is {}; a weight is 0 or more",
+                a.id,
+                a.weight.unwrap_or_default()
+            )));
+        }
+        let mut rows: Vec<Row> = articles.into_par_iter().map(|a| Row::new(a, &labels)).collect();
         rows.sort_by(|a, b| (a.hash, &a.body).cmp(&(b.hash, &b.body)));
         Ok(Self { rows, labels, notes })
     }
@@ -185,7 +183,8 @@ impl Corpus {
 }
 
 impl Row {
-    fn new(article: Article, weight: f64, labels: &[String]) -> Self {
+    fn new(article: Article, labels: &[String]) -> Self {
+        let weight = article.weight.unwrap_or(1.0);
         let label = article.label.unwrap_or_default();
         let mut hasher = Xxh3::new();
         // Each field with its length, so that no two rows can run into each other.
@@ -229,24 +228,22 @@ fn tells_of(articles: &[Article]) -> Vec<String> {
 
 /// Makes sure that one class has one name: merges the names, or refuses a mix.
 fn name_classes(articles: &mut [Article], merge: bool) -> Result<()> {
-    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for name in articles.iter().filter_map(|a| a.label.as_ref()) {
-        names.entry(label::class_name(name)).or_default().insert(name.clone());
-    }
     if merge {
         for article in articles {
             article.label = article.label.take().map(|name| label::class_name(&name));
         }
         return Ok(());
     }
+    let labels: BTreeSet<&str> = articles.iter().filter_map(|a| a.label.as_deref()).collect();
+    let mut names: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for name in labels {
+        names.entry(label::class_name(name)).or_default().push(name);
+    }
     match names.values().find(|n| n.len() > 1) {
         None => Ok(()),
-        Some(mixed) => {
-            let mixed: Vec<&str> = mixed.iter().map(String::as_str).collect();
-            Err(Error::corpus(format!(
-                "the labels {} name one class; merge them with --merge-labels, or mend the label column",
-                mixed.join(", ")
-            )))
-        }
+        Some(mixed) => Err(Error::corpus(format!(
+            "the labels {} name one class; merge them with --merge-labels, or mend the label column",
+            mixed.join(", ")
+        ))),
     }
 }

@@ -1,8 +1,8 @@
 //! Names of classes in a fixed surrounding.
 
-use super::cut::{general, is_word, tokens};
-use super::{Tell, beyond_chance, classes};
-use crate::label::Class;
+use super::cut::{after, before, general, is_word};
+use super::names::Names;
+use super::{Classes, Tell, beyond_chance};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,42 +28,11 @@ struct Seen {
     right: Vec<usize>,
 }
 
-/// The words that name a class in a text, with its position among the sorted classes.
-pub(super) fn names(labels: &[&str]) -> Vec<(String, usize)> {
-    let (classes, _) = classes(labels);
-    let mut names = BTreeMap::new();
-    for (id, class) in classes.iter().enumerate() {
-        if class.chars().all(char::is_alphanumeric) {
-            names.insert(class.clone(), id);
-        }
-        if let Some(known) = Class::from_name(class).or_else(|| short(class)) {
-            names.extend(known.names().into_iter().map(|name| (name.to_owned(), id)));
-            // A desk's own short forms; `pos` and `net` are words too, so that only their use can tell.
-            names.extend(SHORT.iter().filter(|s| s.1 == known).map(|s| (s.0.to_owned(), id)));
-        }
-    }
-    names.into_iter().collect()
-}
-
-const SHORT: [(&str, Class); 6] = [
-    ("neg", Class::Negatif),
-    ("nega", Class::Negatif),
-    ("net", Class::Netral),
-    ("neu", Class::Netral),
-    ("pos", Class::Positif),
-    ("posi", Class::Positif),
-];
-
-fn short(name: &str) -> Option<Class> {
-    SHORT.iter().find(|(short, _)| *short == name).map(|&(_, class)| class)
-}
-
 /// The surroundings that tell labels; of those that tell the same texts, the one with most tokens.
-pub(super) fn find(texts: &[&str], labels: &[&str]) -> Vec<Tell> {
-    let (classes, ids) = classes(labels);
-    let names: BTreeMap<String, usize> = names(labels).into_iter().collect();
+pub(super) fn find(texts: &[&str], classes: &Classes, names: &Names) -> Vec<Tell> {
+    let Classes { names: classes, ids, .. } = classes;
     let found: Vec<BTreeMap<Surrounding, BTreeSet<usize>>> =
-        texts.par_iter().map(|text| surroundings(text, &names)).collect();
+        texts.par_iter().map(|text| surroundings(text, names)).collect();
     let mut all: BTreeMap<Surrounding, Seen> = BTreeMap::new();
     for (text, found) in found.into_iter().enumerate() {
         for (surrounding, named) in found {
@@ -80,7 +49,7 @@ pub(super) fn find(texts: &[&str], labels: &[&str]) -> Vec<Tell> {
     let mut shares = vec![0.0; classes.len()];
     ids.iter().for_each(|&id| shares[id] += 1.0 / ids.len() as f64);
     all.retain(|surrounding, seen| is_tell(surrounding, seen, &shares));
-    let mut tells: Vec<(usize, Tell)> = all.into_iter().map(|(s, seen)| tell(s, seen, &classes)).collect();
+    let mut tells: Vec<(usize, Tell)> = all.into_iter().map(|(s, seen)| tell(s, seen, classes)).collect();
     // Of as many tokens, one with a word in it says most to a reader.
     let told = |tell: &Tell| tell.pattern.split(' ').any(is_word);
     tells.sort_by(|(m, a), (n, b)| (b.right, n, told(b), &a.pattern).cmp(&(a.right, m, told(a), &b.pattern)));
@@ -94,20 +63,17 @@ pub(super) fn find(texts: &[&str], labels: &[&str]) -> Vec<Tell> {
 }
 
 /// The surroundings of every name in `text`, and the classes each of them names.
-fn surroundings(text: &str, names: &BTreeMap<String, usize>) -> BTreeMap<Surrounding, BTreeSet<usize>> {
-    let text = text.to_lowercase();
-    let tokens = tokens(&text);
+fn surroundings(text: &str, names: &Names) -> BTreeMap<Surrounding, BTreeSet<usize>> {
     let mut found: BTreeMap<Surrounding, BTreeSet<usize>> = BTreeMap::new();
-    for at in 0..tokens.len() {
-        let Some(&class) = names.get(tokens[at]) else { continue };
-        let before = |n: usize| -> Vec<String> {
-            tokens[at.saturating_sub(n)..at].iter().map(|token| general(token).to_owned()).collect()
-        };
-        let after = |n: usize| -> Vec<String> {
-            tokens[at + 1..].iter().take(n).map(|token| general(token).to_owned()).collect()
-        };
-        for (left, right) in [(1, 0), (0, 1), (1, 1), (2, 0), (0, 2)] {
-            found.entry((before(left), after(right))).or_default().insert(class);
+    let Some((text, stand)) = names.stand_in(text) else { return found };
+    let general = |tokens: &[&str]| tokens.iter().map(|token| general(token).to_owned()).collect();
+    for (at, class) in stand {
+        let left = before(&text, at.start, 2);
+        let right: Vec<&str> = after(&text, at.end).take(2).collect();
+        for (l, r) in [(1, 0), (0, 1), (1, 1), (2, 0), (0, 2)] {
+            let left = general(&left[left.len().saturating_sub(l)..]);
+            let right = general(&right[..r.min(right.len())]);
+            found.entry((left, right)).or_default().insert(class);
         }
     }
     found
