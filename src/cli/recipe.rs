@@ -54,7 +54,7 @@ pub(super) struct RecipeArgs {
     /// How probabilities become a label: auto, plain, balanced, tuned [recipe default: auto]
     #[arg(long, value_name = "RULE")]
     decision: Option<String>,
-    /// sparse, or linfa (dense: for small data, as a check) [recipe default: sparse]
+    /// auto, dual, newton, or linfa (dense: for small data, as a check) [recipe default: auto]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
     /// Relative gradient norm that counts as converged [recipe default: 1e-4]
@@ -108,7 +108,7 @@ impl RecipeArgs {
             fit.decision = named::<Decision>("--decision", name, "auto, plain, balanced, tuned")?;
         }
         if let Some(name) = &self.solver {
-            fit.solver = named::<Solver>("--solver", name, "sparse, linfa")?;
+            fit.solver = named::<Solver>("--solver", name, "auto, dual, newton, linfa")?;
         }
         set(&mut fit.tol, self.tol);
         set(&mut fit.max_iterations, self.max_iterations);

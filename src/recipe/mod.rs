@@ -157,8 +157,13 @@ pub enum Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Solver {
+    /// Whichever of the next two suits the documents; `sparse` in recipes of old.
+    #[serde(alias = "sparse")]
+    Auto,
+    /// Dual coordinate descent: one document after the other.
+    Dual,
     /// Truncated Newton on sparse rows.
-    Sparse,
+    Newton,
     /// linfa-logistic's L-BFGS on a dense matrix, as an independent check.
     Linfa,
 }

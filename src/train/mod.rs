@@ -1,15 +1,23 @@
 //! Labelled articles to a model: split, fit, figures on what was held out, refit on all.
 
+pub mod choice;
 mod corpus;
 mod decision;
 mod dense;
+mod document;
+pub mod dual;
+mod intercepts;
+pub mod newton;
 pub mod objective;
+mod parameters;
 mod params;
-pub mod sparse;
+mod targets;
 
 pub use corpus::Corpus;
-pub use objective::{Objective, Parameters, Targets};
+pub use objective::{Judged, Objective};
+pub use parameters::Parameters;
 pub use params::{Fitted, LogisticRegression, ValidLogisticRegression};
+pub use targets::Targets;
 
 use crate::corpus::duplicates::DEFAULT_THRESHOLD;
 use crate::corpus::groups::groups;

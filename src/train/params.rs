@@ -1,7 +1,9 @@
 //! Logistic regression with linfa's traits: parameters, checking, `Fit`.
 
-use super::objective::{Objective, Parameters, Targets};
-use super::{dense, sparse};
+use super::objective::{Judged, Objective};
+use super::parameters::Parameters;
+use super::targets::Targets;
+use super::{choice, dense, dual, newton};
 use crate::features::SparseRows;
 use crate::model::{Certificate, Linear};
 use crate::recipe::Solver;
@@ -64,14 +66,14 @@ impl Default for LogisticRegression {
 }
 
 impl LogisticRegression {
-    /// C 1, relative gradient 1e-4, 200 iterations, the sparse solver, 1 GiB for the dense one.
+    /// C 1, relative gradient 1e-4, 200 iterations, the solver that suits, 1 GiB for the dense one.
     #[must_use]
     pub fn new() -> Self {
         Self(ValidLogisticRegression {
             c: 1.0,
             tol: 1e-4,
             max_iterations: 200,
-            solver: Solver::Sparse,
+            solver: Solver::Auto,
             memory_limit: 1 << 30,
         })
     }
@@ -143,24 +145,31 @@ impl Fit<SparseRows, Targets, Error> for ValidLogisticRegression {
         let (rows, targets) = (&dataset.records, &dataset.targets);
         targets.check(rows.rows())?;
         let objective = Objective::new(rows, targets, 1.0 / self.c);
-        let (parameters, iterations) = match self.solver {
-            Solver::Sparse => {
-                let minimum = sparse::minimize(&objective, objective.origin(), self.tol, self.max_iterations);
-                (minimum.parameters, minimum.iterations)
-            }
+        let minimum = match self.solver {
+            Solver::Auto => choice::minimize(&objective, self.tol, self.max_iterations),
+            Solver::Dual => dual::minimize(&objective, self.tol, self.max_iterations),
+            Solver::Newton => newton::minimize(&objective, objective.origin(), self.tol, self.max_iterations),
             Solver::Linfa => {
-                (dense::minimize(rows, targets, 1.0 / self.c, self.max_iterations, self.memory_limit)?, 0)
+                let alpha = objective.alpha();
+                let found = dense::minimize(rows, targets, alpha, self.max_iterations, self.memory_limit)?;
+                newton::Minimum { judged: objective.judge(found), iterations: 0, passes: 0 }
             }
         };
+        let Judged { parameters, value, relative_gradient } = minimum.judged;
+        let stored = parameters.rounded();
         let certificate = Certificate {
-            relative_gradient: objective.relative_gradient(&parameters),
-            stored_relative_gradient: objective.relative_gradient(&parameters.rounded()),
+            relative_gradient,
+            stored_relative_gradient: if stored == parameters {
+                relative_gradient
+            } else {
+                objective.relative_gradient(&stored)
+            },
             tol: self.tol,
         };
         let round = |v: &[f64]| v.iter().map(|x| *x as f32).collect();
         let linear =
             Linear { weights: round(&parameters.weights), intercepts: round(&parameters.intercepts) };
-        Ok(Fitted { objective: objective.value(&parameters), linear, parameters, certificate, iterations })
+        Ok(Fitted { objective: value, linear, parameters, certificate, iterations: minimum.iterations })
     }
 }
 

@@ -125,7 +125,7 @@ fn both_solvers_reach_the_same_optimum() {
     for classes in [2, 3] {
         let (rows, labels) = table(120, 40, classes, true);
         let targets = Targets::of_labels(&labels, classes);
-        let ours = fit(&rows, &targets, 10.0, 1e-9, Solver::Sparse);
+        let ours = fit(&rows, &targets, 10.0, 1e-9, Solver::Auto);
         let linfas = fit(&rows, &targets, 10.0, 1e-4, Solver::Linfa);
         assert!(ours.certificate.holds() && linfas.certificate.holds());
         let gap = (ours.objective - linfas.objective).abs() / ours.objective;
@@ -155,7 +155,7 @@ fn on_raw_counts_ours_converges_where_linfa_does_not() {
         rows.end_row();
     }
     let targets = Targets::of_labels(&labels, 3);
-    let ours = fit(&rows, &targets, 1.0, 1e-6, Solver::Sparse);
+    let ours = fit(&rows, &targets, 1.0, 1e-6, Solver::Auto);
     assert!(ours.certificate.holds(), "{:?}", ours.certificate);
     let linfas = fit(&rows, &targets, 1.0, 1e-6, Solver::Linfa);
     assert!(!linfas.certificate.holds(), "linfa converged: the note in ARCHITECTURE.md is out of date");
@@ -166,7 +166,7 @@ fn on_raw_counts_ours_converges_where_linfa_does_not() {
 fn a_two_row_softmax_at_c_is_the_binary_model_at_two_c() {
     let (rows, labels) = table(60, 12, 2, true);
     // A third class that never occurs turns the binary problem into a softmax.
-    let two = fit(&rows, &Targets::of_labels(&labels, 2), 4.0, 1e-10, Solver::Sparse);
+    let two = fit(&rows, &Targets::of_labels(&labels, 2), 4.0, 1e-10, Solver::Auto);
     let objective_of_softmax = |weights: &[f64], b: f64| {
         // W = (-w/2, w/2): the penalty of two rows is half that of one, so C is half.
         let alpha = 1.0 / 2.0;
@@ -193,11 +193,11 @@ fn scaling_weights_is_scaling_c_and_doubling_documents_is_doubling_c() {
         let (rows, labels) = table(50, 10, classes, true);
         let mut tripled = Targets::of_labels(&labels, classes);
         tripled.weights.fill(3.0);
-        let a = fit(&rows, &tripled, 2.0, 1e-10, Solver::Sparse);
-        let b = fit(&rows, &Targets::of_labels(&labels, classes), 6.0, 1e-10, Solver::Sparse);
+        let a = fit(&rows, &tripled, 2.0, 1e-10, Solver::Auto);
+        let b = fit(&rows, &Targets::of_labels(&labels, classes), 6.0, 1e-10, Solver::Auto);
         let twice = crate::features::SparseRows::concat(vec![rows.clone(), rows.clone()], rows.width());
         let both: Vec<usize> = labels.iter().chain(&labels).copied().collect();
-        let c = fit(&twice, &Targets::of_labels(&both, classes), 3.0, 1e-10, Solver::Sparse);
+        let c = fit(&twice, &Targets::of_labels(&both, classes), 3.0, 1e-10, Solver::Auto);
         for (i, w) in a.parameters.weights.iter().enumerate() {
             assert!((w - b.parameters.weights[i]).abs() < 1e-6);
             assert!((w - c.parameters.weights[i]).abs() < 1e-6);
@@ -210,7 +210,7 @@ fn the_intercept_is_free_and_alone_gives_the_class_shares() {
     let mut rows = crate::features::SparseRows::new(1);
     (0..10).for_each(|_| rows.end_row());
     let labels = [0, 0, 0, 0, 0, 0, 1, 1, 1, 2];
-    let fitted = fit(&rows, &Targets::of_labels(&labels, 3), 1e-3, 1e-9, Solver::Sparse);
+    let fitted = fit(&rows, &Targets::of_labels(&labels, 3), 1e-3, 1e-9, Solver::Auto);
     let p = Rule::plain(3).probabilities(&fitted.linear.scores(&[], &[]));
     for (p, share) in p.iter().zip([0.6, 0.3, 0.1]) {
         assert!((p - share).abs() < 1e-6, "{p} {share}");
@@ -247,7 +247,7 @@ fn linfa_users_find_what_they_know() {
     let (rows, labels) = table(40, 9, 3, true);
     let dataset = DatasetBase::new(rows.clone(), ndarray::Array1::from(labels.clone()));
     let fitted = LogisticRegression::new().c(5.0).fit(&dataset).unwrap();
-    let direct = fit(&rows, &Targets::of_labels(&labels, 3), 5.0, 1e-4, Solver::Sparse);
+    let direct = fit(&rows, &Targets::of_labels(&labels, 3), 5.0, 1e-4, Solver::Auto);
     assert_eq!(fitted.linear, direct.linear);
     let one = DatasetBase::new(rows, ndarray::Array1::zeros(40));
     let refused: Result<Fitted> = LogisticRegression::new().fit(&one);

@@ -316,9 +316,9 @@ fn the_dense_solver_names_the_flags_it_cannot_honour() {
         let fixed = ["train", "t.csv", "-o", "m.safetensors", "--solver", "linfa", "--no-eval"];
         work.run(&[&fixed, flags].concat())
     };
-    train(&["--class-weight", "positif=2"]).refuses(&["--class-weight", "--solver sparse"]);
-    train(&["--confidence", "weight"]).refuses(&["--confidence weight", "--solver sparse"]);
-    train(&["--confidence", "soft"]).refuses(&["--confidence soft", "--solver sparse"]);
+    train(&["--class-weight", "positif=2"]).refuses(&["--class-weight", "--solver auto"]);
+    train(&["--confidence", "weight"]).refuses(&["--confidence weight", "--solver auto"]);
+    train(&["--confidence", "soft"]).refuses(&["--confidence soft", "--solver auto"]);
     train(&["--memory-limit", "0"]).refuses(&["16 x ", "may use 0 MiB", "--memory-limit"]);
     assert!(!work.path("m.safetensors").exists());
 }
