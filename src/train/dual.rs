@@ -82,7 +82,9 @@ fn passes<const L: usize>(objective: &Objective<'_>, tol: f64, max_iterations: u
             break;
         }
     }
-    let start = best.filter(|b| b.value.is_finite() && b.relative_gradient.is_finite());
+    // Numbers near the end of their range can lead astray; then Newton begins where all begins.
+    let at_zero = objective.loss(&vec![0.0; objective.rows().rows() * objective.width()]);
+    let start = best.filter(|b| b.value <= at_zero && b.relative_gradient.is_finite());
     let start = start.map_or_else(|| objective.origin(), |b| b.parameters);
     let rest = newton::minimize(objective, start, tol, max_iterations - taken);
     Minimum { iterations: taken + rest.iterations, passes: read + rest.passes, ..rest }

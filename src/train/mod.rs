@@ -7,6 +7,8 @@ mod dense;
 mod document;
 pub mod dual;
 mod intercepts;
+pub mod lasso;
+mod multiclass;
 pub mod newton;
 pub mod objective;
 mod parameters;
@@ -216,6 +218,8 @@ impl Bench<'_> {
             .tol(settings.tol)
             .max_iterations(settings.max_iterations)
             .solver(settings.solver)
+            .l1_ratio(settings.l1_ratio)
+            .multiclass(settings.multiclass)
             .memory_limit(self.options.memory_limit)
             .fit(&DatasetBase::new(matrix, targets))?;
         let rule = decision::rule(self.corpus, rows, &class_weights, settings);
@@ -339,3 +343,9 @@ mod tests;
 
 #[cfg(test)]
 mod file_tests;
+
+#[cfg(test)]
+mod law_tests;
+
+#[cfg(test)]
+mod reference_tests;

@@ -1,6 +1,7 @@
 //! The objective, apart from whatever minimizes it.
 //!
-//! P(W, b) = Σᵢ sᵢ · ℓ(zᵢ, tᵢ) + (α/2)‖W‖², zᵢ = Wᵀxᵢ + b, α = 1/C, the intercept b free.
+//! P(W, b) = Σᵢ sᵢ · ℓ(zᵢ, tᵢ) + (α/2)‖W‖² + λ‖W‖₁, zᵢ = Wᵀxᵢ + b, the intercept b free;
+//! α = (1 − ρ)/C and λ = ρ/C, where ρ is the share of L1 in the penalty (0: ridge, 1: lasso).
 //!
 //! tᵢ is document i's target distribution over the K classes (one-hot unless soft) and
 //! sᵢ its weight. For K ≥ 3, W has R = K columns and ℓ is the cross-entropy of the
@@ -12,6 +13,7 @@
 //! All sums run in f64 over fixed blocks in a fixed order: the same bits at any number
 //! of threads.
 
+use super::lasso;
 use super::parameters::{Parameters, dot};
 use super::targets::Targets;
 use crate::features::{ByColumn, SparseRows};
@@ -25,6 +27,7 @@ pub struct Objective<'a> {
     rows: &'a SparseRows,
     targets: &'a Targets,
     alpha: f64,
+    lasso: f64,
     width: usize,
     /// The rows by column, made when a solver first asks: gradients can do without.
     columns: OnceLock<ByColumn>,
@@ -47,12 +50,25 @@ pub struct Judged {
 const BLOCK: usize = 512;
 
 impl<'a> Objective<'a> {
-    /// The objective with penalty `alpha` = 1/C.
+    /// The objective with ridge penalty `alpha`, which is 1/C where there is no other.
     #[must_use]
     pub fn new(rows: &'a SparseRows, targets: &'a Targets, alpha: f64) -> Self {
         let classes = targets.distributions.ncols();
         let width = if classes == 2 { 1 } else { classes };
-        Self { rows, targets, alpha, width, columns: OnceLock::new(), at_origin: OnceLock::new() }
+        Self { rows, targets, alpha, lasso: 0.0, width, columns: OnceLock::new(), at_origin: OnceLock::new() }
+    }
+
+    /// The same with the penalty λ‖W‖₁ added.
+    #[must_use]
+    pub fn with_lasso(mut self, lasso: f64) -> Self {
+        self.lasso = lasso;
+        self
+    }
+
+    /// λ.
+    #[must_use]
+    pub fn lasso(&self) -> f64 {
+        self.lasso
     }
 
     /// The rows.
@@ -134,7 +150,17 @@ impl<'a> Objective<'a> {
     /// P(W, b).
     #[must_use]
     pub fn value(&self, at: &Parameters) -> f64 {
-        self.loss(&self.margins(at)) + 0.5 * self.alpha * dot(&at.weights, &at.weights)
+        self.loss(&self.margins(at)) + self.penalty(at)
+    }
+
+    /// (α/2)‖W‖² + λ‖W‖₁.
+    #[must_use]
+    pub fn penalty(&self, at: &Parameters) -> f64 {
+        let ridge = 0.5 * self.alpha * dot(&at.weights, &at.weights);
+        if self.lasso == 0.0 {
+            return ridge;
+        }
+        ridge + self.lasso * at.weights.iter().map(|w| w.abs()).sum::<f64>()
     }
 
     /// Predicted distributions p, n × R (the second class's probability where R = 1).
@@ -150,7 +176,7 @@ impl<'a> Objective<'a> {
         p
     }
 
-    /// ∇P at parameters whose probabilities are `p`: (α W + Σ sᵢ (pᵢ − tᵢ) xᵢᵀ, Σ sᵢ (pᵢ − tᵢ)).
+    /// The gradient of all but λ‖W‖₁, at parameters whose probabilities are `p`: (α W + Σ sᵢ (pᵢ − tᵢ) xᵢᵀ, Σ sᵢ (pᵢ − tᵢ)).
     #[must_use]
     pub fn gradient(&self, at: &Parameters, p: &[f64]) -> Parameters {
         let r = self.width;
@@ -240,23 +266,40 @@ impl<'a> Objective<'a> {
         Parameters { weights: out, intercepts: sum_rows(residuals, r) }
     }
 
-    /// ∇P(0, 0).
+    /// The subgradient of P of smallest norm at `at`, whose smooth part has the gradient `smooth`: ∇P itself
+    /// where λ = 0. With λ > 0, a weight at 0 has a slope only where the loss's exceeds λ.
+    #[must_use]
+    pub fn steepest(&self, at: &Parameters, smooth: &Parameters) -> Parameters {
+        let mut steepest = smooth.clone();
+        if self.lasso > 0.0 {
+            for (g, w) in steepest.weights.iter_mut().zip(&at.weights) {
+                *g = lasso::steepest(*g, *w, self.lasso);
+            }
+        }
+        steepest
+    }
+
+    /// The gradient at W = 0, b = 0 of all but λ‖W‖₁.
     #[must_use]
     pub fn gradient_at_origin(&self) -> Parameters {
         let origin = self.origin();
         let p = self.probabilities(&vec![0.0; self.rows.rows() * self.width]);
         let gradient = self.gradient(&origin, &p);
-        self.at_origin.get_or_init(|| gradient.norm());
+        self.at_origin.get_or_init(|| {
+            let (steepest, smooth) = (self.steepest(&origin, &gradient).norm(), gradient.norm());
+            // Where the penalty holds every weight at 0 and the classes balance, nothing but rounding is left.
+            if steepest > 1e-12 * smooth { steepest } else { smooth }
+        });
         gradient
     }
 
-    /// ‖∇P(0, 0)‖, computed once.
+    /// What certificates are relative to: ‖∇P(0, 0)‖, with λ > 0 that of the smallest subgradient. Computed once.
     #[must_use]
     pub fn norm_at_origin(&self) -> f64 {
-        match self.at_origin.get() {
-            Some(norm) => *norm,
-            None => self.gradient_at_origin().norm(),
+        if self.at_origin.get().is_none() {
+            drop(self.gradient_at_origin());
         }
+        self.at_origin.get().copied().unwrap_or(0.0)
     }
 
     /// Value and certificate of `parameters`, computed from nothing but these.
@@ -269,8 +312,9 @@ impl<'a> Objective<'a> {
     /// The same where the margins are known.
     #[must_use]
     pub fn judge_at(&self, parameters: Parameters, margins: &[f64]) -> Judged {
-        let value = self.loss(margins) + 0.5 * self.alpha * dot(&parameters.weights, &parameters.weights);
-        let norm = self.gradient(&parameters, &self.probabilities(margins)).norm();
+        let value = self.loss(margins) + self.penalty(&parameters);
+        let smooth = self.gradient(&parameters, &self.probabilities(margins));
+        let norm = self.steepest(&parameters, &smooth).norm();
         let start = self.norm_at_origin();
         let relative_gradient = if start == 0.0 { norm } else { norm / start };
         Judged { parameters, value, relative_gradient }

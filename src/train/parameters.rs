@@ -36,9 +36,14 @@ impl Parameters {
     /// The parameters as a model stores them, in f32.
     #[must_use]
     pub fn rounded(&self) -> Self {
-        let round = |v: &[f64]| v.iter().map(|x| f64::from(*x as f32)).collect();
+        let round = |v: &[f64]| v.iter().map(|x| f64::from(to_f32(*x))).collect();
         Self { weights: round(&self.weights), intercepts: round(&self.intercepts) }
     }
+}
+
+/// The nearest number that f32 holds; what lies beyond its range is put at its end.
+pub(super) fn to_f32(x: f64) -> f32 {
+    (x as f32).clamp(f32::MIN, f32::MAX)
 }
 
 /// Numbers a partial inner product covers.

@@ -5,7 +5,7 @@ use ndarray::array;
 use std::sync::Arc;
 
 /// A small deterministic stream of numbers in [0, 1).
-fn numbers(seed: u64) -> impl FnMut() -> f64 {
+pub(super) fn numbers(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;
     move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -14,7 +14,12 @@ fn numbers(seed: u64) -> impl FnMut() -> f64 {
 }
 
 /// n × v rows of counts, Zipf-like, about a third of them filled; labels lean on the first columns.
-fn table(n: usize, v: usize, classes: usize, unit: bool) -> (crate::features::SparseRows, Vec<usize>) {
+pub(super) fn table(
+    n: usize,
+    v: usize,
+    classes: usize,
+    unit: bool,
+) -> (crate::features::SparseRows, Vec<usize>) {
     let mut next = numbers(7);
     let mut rows = crate::features::SparseRows::new(v);
     let mut labels = Vec::new();
@@ -44,7 +49,7 @@ fn random_parameters(objective: &Objective<'_>, seed: u64) -> Parameters {
     at
 }
 
-fn weighted_soft_targets(labels: &[usize], classes: usize) -> Targets {
+pub(super) fn weighted_soft_targets(labels: &[usize], classes: usize) -> Targets {
     let mut targets = Targets::of_labels(labels, classes);
     let mut next = numbers(3);
     for (i, &label) in labels.iter().enumerate() {
@@ -56,7 +61,13 @@ fn weighted_soft_targets(labels: &[usize], classes: usize) -> Targets {
     targets
 }
 
-fn fit(rows: &crate::features::SparseRows, targets: &Targets, c: f64, tol: f64, solver: Solver) -> Fitted {
+pub(super) fn fit(
+    rows: &crate::features::SparseRows,
+    targets: &Targets,
+    c: f64,
+    tol: f64,
+    solver: Solver,
+) -> Fitted {
     LogisticRegression::new()
         .c(c)
         .tol(tol)
@@ -346,7 +357,7 @@ fn tuned_thresholds_are_no_worse_than_plain_where_they_were_tuned() {
     let p = array![[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.6, 0.4], [0.55, 0.45]];
     let truth = [0, 0, 0, 1, 1];
     let thresholds = decision::tune(&labels, &truth, p.view()).unwrap();
-    let rule = Rule { offsets: vec![0.0; 2], thresholds };
+    let rule = Rule { thresholds, ..Rule::plain(2) };
     let predicted: Vec<usize> = p.rows().into_iter().map(|p| rule.label(&p.to_vec())).collect();
     assert_eq!(predicted, truth);
 }
