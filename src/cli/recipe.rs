@@ -1,6 +1,8 @@
 //! A recipe from a name or a file, changed by flags.
 
-use crate::recipe::{ClassWeight, Confidence, Decision, NamedClassWeight, Recipe, Solver, StopWords, Tokens};
+use crate::recipe::{
+    ClassWeight, Confidence, Decision, Multiclass, NamedClassWeight, Recipe, Solver, StopWords, Tokens,
+};
 use crate::{Error, Result};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -45,6 +47,12 @@ pub(super) struct RecipeArgs {
     /// Inverse regularization strength [recipe default: 10]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     c: Option<f64>,
+    /// Share of L1 in the penalty: 0 is ridge, 1 is lasso; above 0, weights become exactly 0 [recipe default: 0]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    l1_ratio: Option<f64>,
+    /// Three or more classes as one softmax or each against the rest: multinomial, ovr [recipe default: multinomial]
+    #[arg(long, value_name = "KIND")]
+    multiclass: Option<String>,
     /// none, balanced, or weights as positif=2,netral=0.5 [recipe default: none]
     #[arg(long, value_name = "WEIGHTS")]
     class_weight: Option<String>,
@@ -54,7 +62,7 @@ pub(super) struct RecipeArgs {
     /// How probabilities become a label: auto, plain, balanced, tuned [recipe default: auto]
     #[arg(long, value_name = "RULE")]
     decision: Option<String>,
-    /// sparse, or linfa (dense: for small data, as a check) [recipe default: sparse]
+    /// auto, dual, newton, or linfa (dense: for small data, as a check) [recipe default: auto]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
     /// Relative gradient norm that counts as converged [recipe default: 1e-4]
@@ -98,6 +106,10 @@ impl RecipeArgs {
         set(&mut f.max_df, self.max_df);
         set(&mut f.max_features, self.max_features);
         set(&mut fit.c, self.c);
+        set(&mut fit.l1_ratio, self.l1_ratio);
+        if let Some(name) = &self.multiclass {
+            fit.multiclass = named::<Multiclass>("--multiclass", name, "multinomial, ovr")?;
+        }
         if let Some(text) = &self.class_weight {
             fit.class_weight = class_weight(text)?;
         }
@@ -108,7 +120,7 @@ impl RecipeArgs {
             fit.decision = named::<Decision>("--decision", name, "auto, plain, balanced, tuned")?;
         }
         if let Some(name) = &self.solver {
-            fit.solver = named::<Solver>("--solver", name, "sparse, linfa")?;
+            fit.solver = named::<Solver>("--solver", name, "auto, dual, newton, linfa")?;
         }
         set(&mut fit.tol, self.tol);
         set(&mut fit.max_iterations, self.max_iterations);

@@ -1,6 +1,7 @@
 //! Probabilities and labels are two things: the first estimate, the second decides.
 
-use super::linear::{argmax, softmax};
+use super::linear::{argmax, log_sigmoid, softmax};
+use crate::recipe::Multiclass;
 use serde::{Deserialize, Serialize};
 
 /// What a model says of one text.
@@ -31,19 +32,31 @@ pub struct Rule {
     pub offsets: Vec<f64>,
     /// t: one for each class, positive.
     pub thresholds: Vec<f64>,
+    /// Whether the scores are of one softmax or of sigmoids, each class against the rest.
+    #[serde(default)]
+    pub multiclass: Multiclass,
 }
 
 impl Rule {
     /// The most probable class, without correction.
     #[must_use]
     pub fn plain(classes: usize) -> Self {
-        Self { offsets: vec![0.0; classes], thresholds: vec![1.0; classes] }
+        Self {
+            offsets: vec![0.0; classes],
+            thresholds: vec![1.0; classes],
+            multiclass: Multiclass::Multinomial,
+        }
     }
 
-    /// Probabilities of K scores; they sum to 1.
+    /// Probabilities of K scores; they sum to 1. One-vs-rest gives σ(zₖ) eᵒᵏ / Σ σ(zₗ) eᵒˡ: a weighted binary fit
+    /// tilts each sigmoid as weights tilt the softmax, so the same offsets o take both back.
     #[must_use]
     pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
-        let mut p: Vec<f64> = scores.iter().zip(&self.offsets).map(|(z, o)| z + o).collect();
+        let log_odds = |z: f64| match self.multiclass {
+            Multiclass::Multinomial => z,
+            Multiclass::Ovr => log_sigmoid(z),
+        };
+        let mut p: Vec<f64> = scores.iter().zip(&self.offsets).map(|(z, o)| log_odds(*z) + o).collect();
         softmax(&mut p);
         p
     }
@@ -70,10 +83,23 @@ mod tests {
     #[test]
     fn class_weights_are_taken_back_and_thresholds_decide() {
         // Class weights (1, 3): equal scores mean odds 3 : 1 for the first at natural shares.
-        let rule = Rule { offsets: vec![0.0, -(3f64.ln())], thresholds: vec![3.0, 1.0] };
+        let rule = Rule { offsets: vec![0.0, -(3f64.ln())], thresholds: vec![3.0, 1.0], ..Rule::plain(2) };
         let p = rule.probabilities(&[0.0, 0.1]);
         assert!(p[0] > 0.7 && (p[0] + p[1] - 1.0).abs() < 1e-15);
         assert_eq!(rule.label(&p), 1, "the weighted fit preferred the second");
         assert_eq!(Rule::plain(2).label(&p), 0);
+    }
+
+    #[test]
+    fn one_against_the_rest_gives_sigmoids_scaled_to_one() {
+        let rule = Rule { multiclass: Multiclass::Ovr, ..Rule::plain(3) };
+        let scores = [2.0, -1.0, -800.0];
+        let sigmoids = scores.map(crate::model::sigmoid);
+        let sum: f64 = sigmoids.iter().sum();
+        for (p, s) in rule.probabilities(&scores).iter().zip(sigmoids) {
+            assert!((p - s / sum).abs() < 1e-15);
+        }
+        let p = rule.probabilities(&[-900.0, -901.0, -902.0]);
+        assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12 && p[0] > p[1], "{p:?}");
     }
 }

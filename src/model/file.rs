@@ -22,6 +22,8 @@ const KEY: &str = "sentimen";
 /// The last tensor: XXH3-64 of every byte before its own eight, little-endian.
 const CHECKSUM: &str = "zz_checksum";
 const CHECKSUM_BYTES: usize = 8;
+/// Only in files that leave out columns whose weights are all 0: which columns the rows of `weights` are.
+const WEIGHT_COLUMNS: &str = "weight_columns";
 
 /// What stands in the metadata, as JSON with sorted keys.
 #[derive(Serialize, Deserialize)]
@@ -57,8 +59,9 @@ impl Model {
         let (char_bytes, char_offsets, char_index) = vocabulary.chars().parts();
         let (size, tuples, word_index) = vocabulary.words().parts();
         let r = self.linear.intercepts.len();
-        let tensors: Vec<(&str, Dtype, Vec<usize>, Vec<u8>)> = vec![
-            ("weights", Dtype::F32, vec![vocabulary.len(), r], f32_bytes(&self.linear.weights)),
+        let (weights, weight_columns) = without_zeros(&self.linear.weights, r);
+        let mut tensors: Vec<(&str, Dtype, Vec<usize>, Vec<u8>)> = vec![
+            ("weights", Dtype::F32, vec![weights.len() / r, r], f32_bytes(&weights)),
             ("intercepts", Dtype::F32, vec![r], f32_bytes(&self.linear.intercepts)),
             ("idf", Dtype::F32, vec![vocabulary.len()], f32_bytes(&self.featurizer.weighting().terms)),
             ("words", Dtype::U32, vec![tuples.len() / size, size], u32_bytes(tuples)),
@@ -71,6 +74,9 @@ impl Model {
             ("chars", Dtype::U8, vec![char_bytes.len()], char_bytes.to_vec()),
             (CHECKSUM, Dtype::U8, vec![CHECKSUM_BYTES], vec![0; CHECKSUM_BYTES]),
         ];
+        if let Some(columns) = &weight_columns {
+            tensors.push((WEIGHT_COLUMNS, Dtype::U32, vec![columns.len()], u32_bytes(columns)));
+        }
         let views: Vec<(&str, TensorView<'_>)> = tensors
             .iter()
             .map(|(name, dtype, shape, bytes)| Ok((*name, TensorView::new(*dtype, shape.clone(), bytes)?)))
@@ -131,6 +137,37 @@ impl Model {
             format!("{e}; retrain, the file was not written by sentimen {}", env!("CARGO_PKG_VERSION"))
         })
     }
+}
+
+/// The rows of V × R `weights` that are not all 0 and their columns, if that is shorter than all of them.
+///
+/// The n-grams themselves stay: the length of a document's row is that of all n-grams it was trained with.
+fn without_zeros(weights: &[f32], r: usize) -> (Cow<'_, [f32]>, Option<Vec<u32>>) {
+    let used = |row: &[f32]| row.iter().any(|w| *w != 0.0);
+    let columns: Vec<u32> =
+        weights.chunks_exact(r).enumerate().filter(|(_, row)| used(row)).map(|(j, _)| j as u32).collect();
+    if columns.len() * (r + 1) >= weights.len() {
+        return (Cow::Borrowed(weights), None);
+    }
+    let rows = weights.chunks_exact(r).filter(|row| used(row)).flatten().copied().collect();
+    (Cow::Owned(rows), Some(columns))
+}
+
+/// All V × R weights from those that were stored.
+fn with_zeros(weights: Vec<f32>, columns: &[u32], v: usize, r: usize) -> Result<Vec<f32>> {
+    let ascending = columns.windows(2).all(|w| w[0] < w[1]);
+    if weights.len() != columns.len() * r || !ascending || columns.last().is_some_and(|j| *j as usize >= v) {
+        return Err(Error::invalid(format!(
+            "{} weights of {} columns do not fit {v} n-grams",
+            weights.len(),
+            columns.len()
+        )));
+    }
+    let mut all = vec![0.0; v * r];
+    for (row, &j) in weights.chunks_exact(r).zip(columns) {
+        all[j as usize * r..][..r].copy_from_slice(row);
+    }
+    Ok(all)
 }
 
 /// Refuses bytes that cannot be a whole safetensors file, saying which byte is missing.
@@ -199,10 +236,13 @@ fn build(file: &SafeTensors<'_>, header: Header<'_>) -> Result<Model> {
     let words = TupleTable::from_parts(size, u32s(file, "words")?, u32s(file, "word_index")?, tokens.len())?;
     let n_words = words.len();
     let vocabulary = Vocabulary::new(tokens, words, chars, recipe.features.char_ngrams);
-    let linear = Linear { weights: f32s(file, "weights")?, intercepts: f32s(file, "intercepts")? };
-    let terms = f32s(file, "idf")?;
     let r = if k == 2 { 1 } else { k };
     let v = vocabulary.len();
+    let mut linear = Linear { weights: f32s(file, "weights")?, intercepts: f32s(file, "intercepts")? };
+    if file.tensor(WEIGHT_COLUMNS).is_ok() {
+        linear.weights = with_zeros(linear.weights, &u32s(file, WEIGHT_COLUMNS)?, v, r)?;
+    }
+    let terms = f32s(file, "idf")?;
     if linear.intercepts.len() != r || linear.weights.len() != v * r || terms.len() != v {
         return wrong(format!(
             "{} weights, {} intercepts and {} idf do not fit {v} n-grams and {k} labels",

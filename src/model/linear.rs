@@ -89,6 +89,11 @@ pub fn sigmoid(z: f64) -> f64 {
     }
 }
 
+/// ln of the sigmoid, without underflow.
+pub(super) fn log_sigmoid(z: f64) -> f64 {
+    z.min(0.0) - libm::log1p(libm::exp(-z.abs()))
+}
+
 /// Scores to probabilities in place, with the row's own maximum taken out.
 pub fn softmax(z: &mut [f64]) {
     let max = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -91,8 +91,14 @@ pub struct FeatureSettings {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrainSettings {
-    /// Inverse regularization strength: the objective is Σ log-loss + ‖W‖²/(2C).
+    /// Inverse regularization strength: the objective is Σ log-loss + ‖W‖²/(2C), with `l1_ratio` 0.
     pub c: f64,
+    /// The share ρ of L1 in the penalty, (1/C) [(1 − ρ)/2 ‖W‖² + ρ ‖W‖₁]: 0 is ridge, 1 is lasso.
+    #[serde(default)]
+    pub l1_ratio: f64,
+    /// What three or more classes are fitted as.
+    #[serde(default)]
+    pub multiclass: Multiclass,
     /// What a document of each class counts.
     pub class_weight: ClassWeight,
     /// What the printed confidence of a label does.
@@ -153,12 +159,28 @@ pub enum Decision {
     Tuned,
 }
 
+/// What three or more classes are fitted as; two are one binary problem either way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Multiclass {
+    /// One softmax over all classes.
+    #[default]
+    Multinomial,
+    /// Each class against the rest; probabilities are the sigmoids, scaled to sum to 1.
+    Ovr,
+}
+
 /// Which solver minimizes the objective.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Solver {
+    /// Whichever of the next two suits the documents; `sparse` in recipes of old.
+    #[serde(alias = "sparse")]
+    Auto,
+    /// Dual coordinate descent: one document after the other.
+    Dual,
     /// Truncated Newton on sparse rows.
-    Sparse,
+    Newton,
     /// linfa-logistic's L-BFGS on a dense matrix, as an independent check.
     Linfa,
 }
@@ -229,6 +251,16 @@ impl Recipe {
         if !(t.c > 0.0 && t.c.is_finite()) {
             return refuse("c", t.c.to_string(), "above 0");
         }
+        if !(0.0..=1.0).contains(&t.l1_ratio) {
+            return refuse("l1_ratio", t.l1_ratio.to_string(), "between 0 and 1");
+        }
+        if t.l1_ratio > 0.0 && t.solver != Solver::Auto {
+            return refuse(
+                "solver",
+                format!("{:?}", t.solver).to_lowercase(),
+                "auto where l1_ratio is above 0",
+            );
+        }
         if !(t.tol > 0.0 && t.tol < 1.0) {
             return refuse("tol", t.tol.to_string(), "between 0 and 1");
         }
@@ -295,6 +327,28 @@ mod tests {
         let mut recipe = Recipe::built_in("default").unwrap();
         recipe.features.word_ngrams = [2, 1];
         assert!(recipe.check().unwrap_err().to_string().contains("2-1"));
+    }
+
+    #[test]
+    fn recipes_of_before_l1_and_multiclass_still_read() {
+        let old: String = include_str!("default.toml")
+            .lines()
+            .filter(|l| !l.starts_with("l1_ratio") && !l.starts_with("multiclass"))
+            .map(|l| if l.starts_with("solver") { "solver = \"sparse\"\n".into() } else { format!("{l}\n") })
+            .collect();
+        assert_eq!(Recipe::from_toml(&old, "old").unwrap(), Recipe::built_in("default").unwrap());
+    }
+
+    #[test]
+    fn l1_goes_with_its_own_solver_alone() {
+        let mut recipe = Recipe::built_in("default").unwrap();
+        recipe.train.l1_ratio = 0.5;
+        assert!(recipe.check().is_ok());
+        recipe.train.solver = Solver::Linfa;
+        let refusal = recipe.check().unwrap_err().to_string();
+        assert_eq!(refusal, "solver is linfa; it must be auto where l1_ratio is above 0");
+        recipe.train.l1_ratio = -0.1;
+        assert!(recipe.check().unwrap_err().to_string().contains("l1_ratio is -0.1"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::Corpus;
 use crate::Result;
 use crate::evaluate::Figures;
 use crate::model::{Rule, argmax};
-use crate::recipe::{ClassWeight, Decision, NamedClassWeight, TrainSettings};
+use crate::recipe::{ClassWeight, Decision, Multiclass, NamedClassWeight, TrainSettings};
 use ndarray::ArrayView2;
 
 /// The rule that `settings` ask for after a fit with `class_weights` on `rows`; thresholds
@@ -20,7 +20,8 @@ pub(super) fn rule(corpus: &Corpus, rows: &[usize], class_weights: &[f64], setti
         }
         Decision::Auto | Decision::Plain | Decision::Tuned => vec![1.0; class_weights.len()],
     };
-    Rule { offsets: class_weights.iter().map(|c| -libm::log(*c)).collect(), thresholds }
+    let multiclass = if class_weights.len() > 2 { settings.multiclass } else { Multiclass::Multinomial };
+    Rule { offsets: class_weights.iter().map(|c| -libm::log(*c)).collect(), thresholds, multiclass }
 }
 
 /// Thresholds that maximize macro-F1 over `probabilities` (n × K) of documents whose classes

@@ -1,6 +1,7 @@
 //! The one door to linfa-logistic: the same objective by an independent, dense solver.
 
-use super::objective::{Parameters, Targets};
+use super::parameters::Parameters;
+use super::targets::Targets;
 use crate::features::SparseRows;
 use crate::{Error, Result};
 use linfa::traits::Fit;
@@ -28,19 +29,19 @@ pub(super) fn minimize(
     let bytes = 8 * n as u64 * v as u64;
     if bytes > memory_limit {
         return Err(Error::invalid(format!(
-            "the linfa solver needs a dense matrix of {n} x {v} numbers, {} MiB, and may use {} MiB; take --solver sparse, a smaller --max-features, or a higher --memory-limit",
+            "the linfa solver needs a dense matrix of {n} x {v} numbers, {} MiB, and may use {} MiB; take --solver auto, a smaller --max-features, or a higher --memory-limit",
             bytes >> 20,
             memory_limit >> 20
         )));
     }
     if targets.weights.iter().any(|s| *s != 1.0) {
         return Err(Error::invalid(
-            "the linfa solver knows no weights: leave out --class-weight, --weight-column and --confidence weight, or take --solver sparse",
+            "the linfa solver knows no weights: leave out --class-weight, --weight-column and --confidence weight, or take --solver auto",
         ));
     }
     if targets.distributions.iter().any(|t| *t != 0.0 && *t != 1.0) {
         return Err(Error::invalid(
-            "the linfa solver knows no soft targets: leave out --confidence soft, or take --solver sparse",
+            "the linfa solver knows no soft targets: leave out --confidence soft, or take --solver auto",
         ));
     }
     let mut dense = Array2::<f64>::zeros((n, v));
@@ -59,10 +60,10 @@ pub(super) fn minimize(
     let classes = targets.distributions.ncols();
     let present = (0..classes).filter(|k| labels.iter().any(|l| l == k)).count();
     if present != classes {
-        return Err(Error::invalid("the linfa solver needs a document of every class; take --solver sparse"));
+        return Err(Error::invalid("the linfa solver needs a document of every class; take --solver auto"));
     }
     let dataset: DatasetBase<Array2<f64>, Array1<usize>> = Dataset::new(dense, labels);
-    let failed = |e: linfa_logistic::error::Error| Error::LinfaLogistic(format!("{e}; take --solver sparse"));
+    let failed = |e: linfa_logistic::error::Error| Error::LinfaLogistic(format!("{e}; take --solver auto"));
     if classes == 2 {
         let fitted = LogisticRegression::default()
             .alpha(alpha)

@@ -4,10 +4,15 @@
 use super::*;
 use crate::article::Article;
 use crate::features::TokenCache;
+use crate::recipe::Multiclass;
 use proptest::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 fn small_model(labels: &[&str]) -> Model {
+    model_by(labels, &Recipe::built_in("default").unwrap())
+}
+
+fn model_by(labels: &[&str], recipe: &Recipe) -> Model {
     let bodies = ["laba naik tajam", "pabrik rugi dan tutup", "rapat digelar senin", "tidak rugi lagi"];
     let articles = (0..24)
         .map(|i| Article {
@@ -18,7 +23,7 @@ fn small_model(labels: &[&str]) -> Model {
         .collect();
     let corpus = Corpus::new(articles, false).unwrap();
     let options = Options { evaluation: Evaluation::None, ..Options::default() };
-    train(&corpus, &Recipe::built_in("default").unwrap(), &options, &mut |_| ()).unwrap().model
+    train(&corpus, recipe, &options, &mut |_| ()).unwrap().model
 }
 
 const TEXTS: [&str; 4] = ["laba naik", "tidak rugi", "kata yang belum pernah ada", ""];
@@ -41,6 +46,38 @@ fn a_model_read_back_says_the_same_and_writes_the_same() {
         for text in TEXTS {
             let cache = TokenCache::default();
             assert_eq!(model.predict(text, &cache), back.predict(text, &cache));
+        }
+    }
+}
+
+/// L1 leaves weights out of the file, one-vs-rest reads scores as sigmoids: neither changes what is said.
+#[test]
+fn sparse_weights_and_one_vs_rest_survive_the_file() {
+    let labels = ["negatif", "netral", "positif"];
+    let ridge = small_model(&labels).to_bytes().unwrap().len();
+    let mut recipe = Recipe::built_in("default").unwrap();
+    for (ratio, multiclass) in
+        [(1.0, Multiclass::Multinomial), (0.0, Multiclass::Ovr), (0.7, Multiclass::Ovr)]
+    {
+        (recipe.train.l1_ratio, recipe.train.multiclass) = (ratio, multiclass);
+        let model = model_by(&labels, &recipe);
+        let bytes = model.to_bytes().unwrap();
+        let back = Model::from_bytes(&bytes).unwrap();
+        assert_eq!(back.linear(), model.linear());
+        assert_eq!(back.rule().multiclass, multiclass);
+        assert_eq!(back.to_bytes().unwrap(), bytes);
+        for text in TEXTS {
+            let cache = TokenCache::default();
+            assert_eq!(model.predict(text, &cache), back.predict(text, &cache));
+        }
+        if ratio > 0.0 {
+            assert!(bytes.len() < ridge, "{} {ridge}", bytes.len());
+            let name = b"weight_columns";
+            let at = bytes.windows(name.len()).position(|w| w == name).unwrap();
+            let mut renamed = bytes.clone();
+            renamed[at] = b'x';
+            let reason = Model::from_bytes(&resealed(renamed)).unwrap_err();
+            assert!(reason.contains("do not fit"), "{reason}");
         }
     }
 }

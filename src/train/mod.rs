@@ -1,15 +1,25 @@
 //! Labelled articles to a model: split, fit, figures on what was held out, refit on all.
 
+pub mod choice;
 mod corpus;
 mod decision;
 mod dense;
+mod document;
+pub mod dual;
+mod intercepts;
+pub mod lasso;
+mod multiclass;
+pub mod newton;
 pub mod objective;
+mod parameters;
 mod params;
-pub mod sparse;
+mod targets;
 
 pub use corpus::Corpus;
-pub use objective::{Objective, Parameters, Targets};
+pub use objective::{Judged, Objective};
+pub use parameters::Parameters;
 pub use params::{Fitted, LogisticRegression, ValidLogisticRegression};
+pub use targets::Targets;
 
 use crate::corpus::duplicates::DEFAULT_THRESHOLD;
 use crate::corpus::groups::groups;
@@ -197,6 +207,8 @@ fn fit_matrix(
         .tol(settings.tol)
         .max_iterations(settings.max_iterations)
         .solver(settings.solver)
+        .l1_ratio(settings.l1_ratio)
+        .multiclass(settings.multiclass)
         .memory_limit(options.memory_limit)
         .fit(&DatasetBase::new(matrix, targets))?;
     let rule = decision::rule(corpus, rows, &class_weights, settings);
@@ -365,3 +377,9 @@ mod tests;
 
 #[cfg(test)]
 mod file_tests;
+
+#[cfg(test)]
+mod law_tests;
+
+#[cfg(test)]
+mod reference_tests;

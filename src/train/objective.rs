@@ -1,6 +1,7 @@
 //! The objective, apart from whatever minimizes it.
 //!
-//! P(W, b) = Σᵢ sᵢ · ℓ(zᵢ, tᵢ) + (α/2)‖W‖², zᵢ = Wᵀxᵢ + b, α = 1/C, the intercept b free.
+//! P(W, b) = Σᵢ sᵢ · ℓ(zᵢ, tᵢ) + (α/2)‖W‖² + λ‖W‖₁, zᵢ = Wᵀxᵢ + b, the intercept b free;
+//! α = (1 − ρ)/C and λ = ρ/C, where ρ is the share of L1 in the penalty (0: ridge, 1: lasso).
 //!
 //! tᵢ is document i's target distribution over the K classes (one-hot unless soft) and
 //! sᵢ its weight. For K ≥ 3, W has R = K columns and ℓ is the cross-entropy of the
@@ -12,89 +13,80 @@
 //! All sums run in f64 over fixed blocks in a fixed order: the same bits at any number
 //! of threads.
 
+use super::lasso;
+use super::parameters::{Parameters, dot};
+use super::targets::Targets;
 use crate::features::{ByColumn, SparseRows};
 use crate::model::{sigmoid, softmax};
-use crate::{Error, Result};
-use ndarray::Array2;
 use rayon::prelude::*;
-
-/// What the rows are fitted to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Targets {
-    /// n × K target distributions; each row sums to 1.
-    pub distributions: Array2<f64>,
-    /// sᵢ: what each document counts.
-    pub weights: Vec<f64>,
-}
-
-impl Targets {
-    /// One-hot targets of `labels` below `classes`, all of weight 1.
-    #[must_use]
-    pub fn of_labels(labels: &[usize], classes: usize) -> Self {
-        let mut distributions = Array2::zeros((labels.len(), classes));
-        for (i, &label) in labels.iter().enumerate() {
-            distributions[[i, label]] = 1.0;
-        }
-        Self { distributions, weights: vec![1.0; labels.len()] }
-    }
-
-    /// Refuses targets that do not fit `n` rows, or are not distributions with finite weights.
-    ///
-    /// # Errors
-    /// [`Error::Corpus`] naming what is wrong.
-    pub fn check(&self, n: usize) -> Result<()> {
-        let (rows, classes) = self.distributions.dim();
-        if rows != n || self.weights.len() != n || n == 0 {
-            return Err(Error::corpus(format!(
-                "{rows} targets and {} weights for {n} rows",
-                self.weights.len()
-            )));
-        }
-        if classes < 2 {
-            return Err(Error::corpus("all documents have one label; give at least two"));
-        }
-        let fits = |row: ndarray::ArrayView1<'_, f64>| {
-            row.iter().all(|t| (0.0..=1.0).contains(t)) && (row.sum() - 1.0).abs() < 1e-9
-        };
-        if let Some(i) = self.distributions.rows().into_iter().position(|row| !fits(row)) {
-            return Err(Error::corpus(format!("the target of row {i} is no distribution over the classes")));
-        }
-        if let Some(i) = self.weights.iter().position(|w| !(*w >= 0.0 && w.is_finite())) {
-            return Err(Error::corpus(format!("row {i} weighs {}; a weight is 0 or more", self.weights[i])));
-        }
-        Ok(())
-    }
-}
-
-/// Weights (V × R, feature by feature) and intercepts (R).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parameters {
-    /// W.
-    pub weights: Vec<f64>,
-    /// b.
-    pub intercepts: Vec<f64>,
-}
+use std::sync::OnceLock;
 
 /// The objective over given rows and targets.
 #[derive(Debug)]
 pub struct Objective<'a> {
     rows: &'a SparseRows,
-    columns: ByColumn,
     targets: &'a Targets,
     alpha: f64,
+    lasso: f64,
     width: usize,
+    /// The rows by column, made when a solver first asks: gradients can do without.
+    columns: OnceLock<ByColumn>,
+    /// ‖∇P(0, 0)‖, once it is known.
+    at_origin: OnceLock<f64>,
+}
+
+/// Parameters and what the objective says of them.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// W and b.
+    pub parameters: Parameters,
+    /// P(W, b).
+    pub value: f64,
+    /// ‖∇P(W, b)‖ / ‖∇P(0, 0)‖.
+    pub relative_gradient: f64,
 }
 
 /// Rows a partial sum covers: fixed, so that sums do not depend on the threads.
 const BLOCK: usize = 512;
 
 impl<'a> Objective<'a> {
-    /// The objective with penalty `alpha` = 1/C.
+    /// The objective with ridge penalty `alpha`, which is 1/C where there is no other.
     #[must_use]
     pub fn new(rows: &'a SparseRows, targets: &'a Targets, alpha: f64) -> Self {
         let classes = targets.distributions.ncols();
         let width = if classes == 2 { 1 } else { classes };
-        Self { rows, columns: rows.by_column(), targets, alpha, width }
+        Self { rows, targets, alpha, lasso: 0.0, width, columns: OnceLock::new(), at_origin: OnceLock::new() }
+    }
+
+    /// The same with the penalty λ‖W‖₁ added.
+    #[must_use]
+    pub fn with_lasso(mut self, lasso: f64) -> Self {
+        self.lasso = lasso;
+        self
+    }
+
+    /// λ.
+    #[must_use]
+    pub fn lasso(&self) -> f64 {
+        self.lasso
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &'a SparseRows {
+        self.rows
+    }
+
+    /// The targets.
+    #[must_use]
+    pub fn targets(&self) -> &'a Targets {
+        self.targets
+    }
+
+    /// The rows by column. Where they exist gradients are gathered from them, which is faster on
+    /// several threads and the same to the bit; they cost a copy of the matrix.
+    pub fn columns(&self) -> &ByColumn {
+        self.columns.get_or_init(|| self.rows.by_column())
     }
 
     /// R: columns of W.
@@ -158,7 +150,17 @@ impl<'a> Objective<'a> {
     /// P(W, b).
     #[must_use]
     pub fn value(&self, at: &Parameters) -> f64 {
-        self.loss(&self.margins(at)) + 0.5 * self.alpha * dot(&at.weights, &at.weights)
+        self.loss(&self.margins(at)) + self.penalty(at)
+    }
+
+    /// (α/2)‖W‖² + λ‖W‖₁.
+    #[must_use]
+    pub fn penalty(&self, at: &Parameters) -> f64 {
+        let ridge = 0.5 * self.alpha * dot(&at.weights, &at.weights);
+        if self.lasso == 0.0 {
+            return ridge;
+        }
+        ridge + self.lasso * at.weights.iter().map(|w| w.abs()).sum::<f64>()
     }
 
     /// Predicted distributions p, n × R (the second class's probability where R = 1).
@@ -174,7 +176,7 @@ impl<'a> Objective<'a> {
         p
     }
 
-    /// ∇P at parameters whose probabilities are `p`: (α W + Σ sᵢ (pᵢ − tᵢ) xᵢᵀ, Σ sᵢ (pᵢ − tᵢ)).
+    /// The gradient of all but λ‖W‖₁, at parameters whose probabilities are `p`: (α W + Σ sᵢ (pᵢ − tᵢ) xᵢᵀ, Σ sᵢ (pᵢ − tᵢ)).
     #[must_use]
     pub fn gradient(&self, at: &Parameters, p: &[f64]) -> Parameters {
         let r = self.width;
@@ -216,9 +218,10 @@ impl<'a> Objective<'a> {
             c.iter_mut().for_each(|c| *c = self.targets.weights[i] * *c * (1.0 - *c));
         });
         let mut weights = vec![0.0; self.rows.width() * r];
+        let columns = self.columns();
         weights.par_chunks_mut(r).enumerate().for_each(|(j, out)| {
             out.fill(self.alpha);
-            let (rows, values) = self.columns.column(j);
+            let (rows, values) = columns.column(j);
             for (&i, &v) in rows.iter().zip(values) {
                 let square = f64::from(v) * f64::from(v);
                 for (o, c) in out.iter_mut().zip(&curvature[i as usize * r..]) {
@@ -229,60 +232,125 @@ impl<'a> Objective<'a> {
         Parameters { weights, intercepts: sum_rows(&curvature, r) }
     }
 
-    /// (α W + Σ residualᵢ xᵢᵀ, Σ residualᵢ) for n × R residuals.
+    /// (α W + Σ residualᵢ xᵢᵀ, Σ residualᵢ) for n × R residuals. A sum over documents runs in
+    /// row order from zero either way, so both ways give the same bits.
     fn gather(&self, residuals: &[f64], weights: &[f64]) -> Parameters {
         let r = self.width;
         let mut out: Vec<f64> = vec![0.0; weights.len()];
-        out.par_chunks_mut(BLOCK * r).zip(weights.par_chunks(BLOCK * r)).enumerate().for_each(
-            |(block, (out, weights))| {
-                for (j, (out, w)) in out.chunks_exact_mut(r).zip(weights.chunks_exact(r)).enumerate() {
-                    let (rows, values) = self.columns.column(block * BLOCK + j);
+        if let Some(columns) = self.columns.get() {
+            out.par_chunks_mut(BLOCK * r).enumerate().for_each(|(block, out)| {
+                for (j, out) in out.chunks_exact_mut(r).enumerate() {
+                    let (rows, values) = columns.column(block * BLOCK + j);
                     accumulate(out, rows, values, residuals);
-                    for (o, w) in out.iter_mut().zip(w) {
-                        *o += self.alpha * w;
-                    }
                 }
-            },
-        );
+            });
+        } else {
+            // One range of columns a thread; each reads its part of every row.
+            let span = self.rows.width().div_ceil(rayon::current_num_threads()).max(1);
+            out.par_chunks_mut(span * r).enumerate().for_each(|(part, out)| {
+                let (from, to) = ((part * span) as u32, ((part + 1) * span) as u32);
+                for (i, residual) in residuals.chunks_exact(r).enumerate() {
+                    let (columns, values) = self.rows.row(i);
+                    let (start, end) = if span == self.rows.width() {
+                        (0, columns.len())
+                    } else {
+                        (columns.partition_point(|c| *c < from), columns.partition_point(|c| *c < to))
+                    };
+                    scatter(residual, &columns[start..end], &values[start..end], out, from);
+                }
+            });
+        }
+        out.par_chunks_mut(BLOCK).zip(weights.par_chunks(BLOCK)).for_each(|(out, weights)| {
+            out.iter_mut().zip(weights).for_each(|(o, w)| *o += self.alpha * w);
+        });
         Parameters { weights: out, intercepts: sum_rows(residuals, r) }
     }
 
-    /// ‖∇P(W, b)‖ / ‖∇P(0, 0)‖: the certificate of a fit; 0 where the origin is already optimal.
+    /// The subgradient of P of smallest norm at `at`, whose smooth part has the gradient `smooth`: ∇P itself
+    /// where λ = 0. With λ > 0, a weight at 0 has a slope only where the loss's exceeds λ.
+    #[must_use]
+    pub fn steepest(&self, at: &Parameters, smooth: &Parameters) -> Parameters {
+        let mut steepest = smooth.clone();
+        if self.lasso > 0.0 {
+            for (g, w) in steepest.weights.iter_mut().zip(&at.weights) {
+                *g = lasso::steepest(*g, *w, self.lasso);
+            }
+        }
+        steepest
+    }
+
+    /// The gradient at W = 0, b = 0 of all but λ‖W‖₁.
+    #[must_use]
+    pub fn gradient_at_origin(&self) -> Parameters {
+        let origin = self.origin();
+        let p = self.probabilities(&vec![0.0; self.rows.rows() * self.width]);
+        let gradient = self.gradient(&origin, &p);
+        self.at_origin.get_or_init(|| {
+            let (steepest, smooth) = (self.steepest(&origin, &gradient).norm(), gradient.norm());
+            // Where the penalty holds every weight at 0 and the classes balance, nothing but rounding is left.
+            if steepest > 1e-12 * smooth { steepest } else { smooth }
+        });
+        gradient
+    }
+
+    /// What certificates are relative to: ‖∇P(0, 0)‖, with λ > 0 that of the smallest subgradient. Computed once.
+    #[must_use]
+    pub fn norm_at_origin(&self) -> f64 {
+        if self.at_origin.get().is_none() {
+            drop(self.gradient_at_origin());
+        }
+        self.at_origin.get().copied().unwrap_or(0.0)
+    }
+
+    /// Value and certificate of `parameters`, computed from nothing but these.
+    #[must_use]
+    pub fn judge(&self, parameters: Parameters) -> Judged {
+        let margins = self.margins(&parameters);
+        self.judge_at(parameters, &margins)
+    }
+
+    /// The same where the margins are known.
+    #[must_use]
+    pub fn judge_at(&self, parameters: Parameters, margins: &[f64]) -> Judged {
+        let value = self.loss(margins) + self.penalty(&parameters);
+        let smooth = self.gradient(&parameters, &self.probabilities(margins));
+        let norm = self.steepest(&parameters, &smooth).norm();
+        let start = self.norm_at_origin();
+        let relative_gradient = if start == 0.0 { norm } else { norm / start };
+        Judged { parameters, value, relative_gradient }
+    }
+
+    /// ‖∇P(W, b)‖ / ‖∇P(0, 0)‖: the certificate of a fit; ‖∇P(W, b)‖ where the origin is already optimal.
     #[must_use]
     pub fn relative_gradient(&self, at: &Parameters) -> f64 {
-        let norm = |at: &Parameters| self.gradient(at, &self.probabilities(&self.margins(at))).norm();
-        let start = norm(&self.origin());
-        if start == 0.0 { norm(at) } else { norm(at) / start }
+        self.judge(at.clone()).relative_gradient
     }
 }
 
-impl Parameters {
-    /// √(‖W‖² + ‖b‖²).
-    #[must_use]
-    pub fn norm(&self) -> f64 {
-        (dot(&self.weights, &self.weights) + dot(&self.intercepts, &self.intercepts)).sqrt()
+/// out[index − from] += value · residual, for every non-zero of a row.
+fn scatter(residual: &[f64], columns: &[u32], values: &[f32], out: &mut [f64], from: u32) {
+    fn fixed<const R: usize>(residual: &[f64], columns: &[u32], values: &[f32], out: &mut [f64], from: u32) {
+        let mut d = [0.0; R];
+        d.copy_from_slice(residual);
+        let out = out.as_chunks_mut::<R>().0;
+        for (&c, &v) in columns.iter().zip(values) {
+            for (o, d) in out[(c - from) as usize].iter_mut().zip(d) {
+                *o += f64::from(v) * d;
+            }
+        }
     }
-
-    /// Inner product over weights and intercepts.
-    #[must_use]
-    pub fn dot(&self, other: &Self) -> f64 {
-        dot(&self.weights, &other.weights) + dot(&self.intercepts, &other.intercepts)
-    }
-
-    /// self += step · direction.
-    pub fn add(&mut self, step: f64, direction: &Self) {
-        self.weights
-            .par_chunks_mut(SUM_BLOCK)
-            .zip(direction.weights.par_chunks(SUM_BLOCK))
-            .for_each(|(a, b)| a.iter_mut().zip(b).for_each(|(a, b)| *a += step * b));
-        self.intercepts.iter_mut().zip(&direction.intercepts).for_each(|(a, b)| *a += step * b);
-    }
-
-    /// The parameters as a model stores them, in f32.
-    #[must_use]
-    pub fn rounded(&self) -> Self {
-        let round = |v: &[f64]| v.iter().map(|x| f64::from(*x as f32)).collect();
-        Self { weights: round(&self.weights), intercepts: round(&self.intercepts) }
+    match residual.len() {
+        1 => fixed::<1>(residual, columns, values, out, from),
+        3 => fixed::<3>(residual, columns, values, out, from),
+        4 => fixed::<4>(residual, columns, values, out, from),
+        5 => fixed::<5>(residual, columns, values, out, from),
+        r => {
+            for (&c, &v) in columns.iter().zip(values) {
+                for (o, d) in out[(c - from) as usize * r..].iter_mut().zip(residual) {
+                    *o += f64::from(v) * d;
+                }
+            }
+        }
     }
 }
 
@@ -312,19 +380,6 @@ fn accumulate(out: &mut [f64], indices: &[u32], values: &[f32], table: &[f64]) {
             }
         }
     }
-}
-
-/// Numbers a partial inner product covers.
-const SUM_BLOCK: usize = 8192;
-
-/// Σ a·b in fixed blocks.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let sums: Vec<f64> = a
-        .par_chunks(SUM_BLOCK)
-        .zip(b.par_chunks(SUM_BLOCK))
-        .map(|(a, b)| a.iter().zip(b).map(|(a, b)| a * b).sum())
-        .collect();
-    sums.iter().sum()
 }
 
 /// Column sums of an n × R table, in row order.

@@ -1,10 +1,13 @@
 //! Logistic regression with linfa's traits: parameters, checking, `Fit`.
 
-use super::objective::{Objective, Parameters, Targets};
-use super::{dense, sparse};
+use super::newton::{self, Minimum};
+use super::objective::{Judged, Objective};
+use super::parameters::{Parameters, to_f32};
+use super::targets::Targets;
+use super::{choice, dense, dual, multiclass};
 use crate::features::SparseRows;
 use crate::model::{Certificate, Linear};
-use crate::recipe::Solver;
+use crate::recipe::{Multiclass, Solver};
 use crate::{Error, Result};
 use linfa::traits::Fit;
 use linfa::{DatasetBase, ParamGuard};
@@ -39,6 +42,8 @@ pub struct ValidLogisticRegression {
     tol: f64,
     max_iterations: usize,
     solver: Solver,
+    l1_ratio: f64,
+    multiclass: Multiclass,
     memory_limit: u64,
 }
 
@@ -64,14 +69,16 @@ impl Default for LogisticRegression {
 }
 
 impl LogisticRegression {
-    /// C 1, relative gradient 1e-4, 200 iterations, the sparse solver, 1 GiB for the dense one.
+    /// C 1, relative gradient 1e-4, 200 iterations, the solver that suits, 1 GiB for the dense one.
     #[must_use]
     pub fn new() -> Self {
         Self(ValidLogisticRegression {
             c: 1.0,
             tol: 1e-4,
             max_iterations: 200,
-            solver: Solver::Sparse,
+            solver: Solver::Auto,
+            l1_ratio: 0.0,
+            multiclass: Multiclass::Multinomial,
             memory_limit: 1 << 30,
         })
     }
@@ -104,6 +111,20 @@ impl LogisticRegression {
         self
     }
 
+    /// The share of L1 in the penalty: (1/C) [(1 − ρ)/2 ‖W‖² + ρ ‖W‖₁]. Above 0, weights become exactly 0.
+    #[must_use]
+    pub fn l1_ratio(mut self, ratio: f64) -> Self {
+        self.0.l1_ratio = ratio;
+        self
+    }
+
+    /// One softmax over three or more classes, or each class against the rest.
+    #[must_use]
+    pub fn multiclass(mut self, multiclass: Multiclass) -> Self {
+        self.0.multiclass = multiclass;
+        self
+    }
+
     /// Most bytes the dense matrix of the linfa solver may take.
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
@@ -124,6 +145,12 @@ impl ParamGuard for LogisticRegression {
         if !(v.tol > 0.0 && v.tol < 1.0) {
             return Err(Error::invalid(format!("tol is {}; it must be between 0 and 1", v.tol)));
         }
+        if !(0.0..=1.0).contains(&v.l1_ratio) {
+            return Err(Error::invalid(format!("l1_ratio is {}; it must be between 0 and 1", v.l1_ratio)));
+        }
+        if v.l1_ratio > 0.0 && v.solver != Solver::Auto {
+            return Err(Error::invalid("--l1-ratio above 0 has a solver of its own; take --solver auto"));
+        }
         if v.max_iterations == 0 {
             return Err(Error::invalid("max_iterations is 0; it must be at least 1"));
         }
@@ -136,31 +163,53 @@ impl ParamGuard for LogisticRegression {
     }
 }
 
+impl ValidLogisticRegression {
+    /// The minimum of one objective, and the certificate of its parameters in f32.
+    fn minimize(&self, rows: &SparseRows, targets: &Targets) -> Result<(Minimum, f64)> {
+        let penalty = 1.0 / self.c;
+        let objective = Objective::new(rows, targets, (1.0 - self.l1_ratio) * penalty)
+            .with_lasso(self.l1_ratio * penalty);
+        let minimum = match self.solver {
+            Solver::Auto => choice::minimize(&objective, self.tol, self.max_iterations),
+            Solver::Dual => dual::minimize(&objective, self.tol, self.max_iterations),
+            Solver::Newton => newton::minimize(&objective, objective.origin(), self.tol, self.max_iterations),
+            Solver::Linfa => {
+                let found = dense::minimize(rows, targets, penalty, self.max_iterations, self.memory_limit)?;
+                Minimum { judged: objective.judge(found), iterations: 0, passes: 0 }
+            }
+        };
+        let stored = minimum.judged.parameters.rounded();
+        let of_stored = if stored == minimum.judged.parameters {
+            minimum.judged.relative_gradient
+        } else {
+            objective.relative_gradient(&stored)
+        };
+        Ok((minimum, of_stored))
+    }
+}
+
 impl Fit<SparseRows, Targets, Error> for ValidLogisticRegression {
     type Object = Fitted;
 
     fn fit(&self, dataset: &DatasetBase<SparseRows, Targets>) -> Result<Fitted> {
         let (rows, targets) = (&dataset.records, &dataset.targets);
         targets.check(rows.rows())?;
-        let objective = Objective::new(rows, targets, 1.0 / self.c);
-        let (parameters, iterations) = match self.solver {
-            Solver::Sparse => {
-                let minimum = sparse::minimize(&objective, objective.origin(), self.tol, self.max_iterations);
-                (minimum.parameters, minimum.iterations)
-            }
-            Solver::Linfa => {
-                (dense::minimize(rows, targets, 1.0 / self.c, self.max_iterations, self.memory_limit)?, 0)
-            }
+        let classes = targets.distributions.ncols();
+        let (minimum, stored_relative_gradient) = if self.multiclass == Multiclass::Ovr && classes > 2 {
+            let each = (0..classes)
+                .map(|k| self.minimize(rows, &multiclass::against_the_rest(targets, k)))
+                .collect::<Result<Vec<_>>>()?;
+            let stored = each.iter().map(|(_, stored)| *stored).fold(0.0, f64::max);
+            (multiclass::side_by_side(each.into_iter().map(|(minimum, _)| minimum).collect()), stored)
+        } else {
+            self.minimize(rows, targets)?
         };
-        let certificate = Certificate {
-            relative_gradient: objective.relative_gradient(&parameters),
-            stored_relative_gradient: objective.relative_gradient(&parameters.rounded()),
-            tol: self.tol,
-        };
-        let round = |v: &[f64]| v.iter().map(|x| *x as f32).collect();
+        let Judged { parameters, value, relative_gradient } = minimum.judged;
+        let certificate = Certificate { relative_gradient, stored_relative_gradient, tol: self.tol };
+        let round = |v: &[f64]| v.iter().map(|x| to_f32(*x)).collect();
         let linear =
             Linear { weights: round(&parameters.weights), intercepts: round(&parameters.intercepts) };
-        Ok(Fitted { objective: objective.value(&parameters), linear, parameters, certificate, iterations })
+        Ok(Fitted { objective: value, linear, parameters, certificate, iterations: minimum.iterations })
     }
 }
 

@@ -5,7 +5,7 @@ use ndarray::array;
 use std::sync::Arc;
 
 /// A small deterministic stream of numbers in [0, 1).
-fn numbers(seed: u64) -> impl FnMut() -> f64 {
+pub(super) fn numbers(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;
     move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -14,7 +14,12 @@ fn numbers(seed: u64) -> impl FnMut() -> f64 {
 }
 
 /// n × v rows of counts, Zipf-like, about a third of them filled; labels lean on the first columns.
-fn table(n: usize, v: usize, classes: usize, unit: bool) -> (crate::features::SparseRows, Vec<usize>) {
+pub(super) fn table(
+    n: usize,
+    v: usize,
+    classes: usize,
+    unit: bool,
+) -> (crate::features::SparseRows, Vec<usize>) {
     let mut next = numbers(7);
     let mut rows = crate::features::SparseRows::new(v);
     let mut labels = Vec::new();
@@ -44,7 +49,7 @@ fn random_parameters(objective: &Objective<'_>, seed: u64) -> Parameters {
     at
 }
 
-fn weighted_soft_targets(labels: &[usize], classes: usize) -> Targets {
+pub(super) fn weighted_soft_targets(labels: &[usize], classes: usize) -> Targets {
     let mut targets = Targets::of_labels(labels, classes);
     let mut next = numbers(3);
     for (i, &label) in labels.iter().enumerate() {
@@ -56,7 +61,13 @@ fn weighted_soft_targets(labels: &[usize], classes: usize) -> Targets {
     targets
 }
 
-fn fit(rows: &crate::features::SparseRows, targets: &Targets, c: f64, tol: f64, solver: Solver) -> Fitted {
+pub(super) fn fit(
+    rows: &crate::features::SparseRows,
+    targets: &Targets,
+    c: f64,
+    tol: f64,
+    solver: Solver,
+) -> Fitted {
     LogisticRegression::new()
         .c(c)
         .tol(tol)
@@ -125,7 +136,7 @@ fn both_solvers_reach_the_same_optimum() {
     for classes in [2, 3] {
         let (rows, labels) = table(120, 40, classes, true);
         let targets = Targets::of_labels(&labels, classes);
-        let ours = fit(&rows, &targets, 10.0, 1e-9, Solver::Sparse);
+        let ours = fit(&rows, &targets, 10.0, 1e-9, Solver::Auto);
         let linfas = fit(&rows, &targets, 10.0, 1e-4, Solver::Linfa);
         assert!(ours.certificate.holds() && linfas.certificate.holds());
         let gap = (ours.objective - linfas.objective).abs() / ours.objective;
@@ -155,7 +166,7 @@ fn on_raw_counts_ours_converges_where_linfa_does_not() {
         rows.end_row();
     }
     let targets = Targets::of_labels(&labels, 3);
-    let ours = fit(&rows, &targets, 1.0, 1e-6, Solver::Sparse);
+    let ours = fit(&rows, &targets, 1.0, 1e-6, Solver::Auto);
     assert!(ours.certificate.holds(), "{:?}", ours.certificate);
     let linfas = fit(&rows, &targets, 1.0, 1e-6, Solver::Linfa);
     assert!(!linfas.certificate.holds(), "linfa converged: the note in ARCHITECTURE.md is out of date");
@@ -166,7 +177,7 @@ fn on_raw_counts_ours_converges_where_linfa_does_not() {
 fn a_two_row_softmax_at_c_is_the_binary_model_at_two_c() {
     let (rows, labels) = table(60, 12, 2, true);
     // A third class that never occurs turns the binary problem into a softmax.
-    let two = fit(&rows, &Targets::of_labels(&labels, 2), 4.0, 1e-10, Solver::Sparse);
+    let two = fit(&rows, &Targets::of_labels(&labels, 2), 4.0, 1e-10, Solver::Auto);
     let objective_of_softmax = |weights: &[f64], b: f64| {
         // W = (-w/2, w/2): the penalty of two rows is half that of one, so C is half.
         let alpha = 1.0 / 2.0;
@@ -193,8 +204,8 @@ fn scaling_weights_is_scaling_c_and_doubling_documents_is_doubling_c() {
         let (rows, labels) = table(50, 10, classes, true);
         let mut tripled = Targets::of_labels(&labels, classes);
         tripled.weights.fill(3.0);
-        let a = fit(&rows, &tripled, 2.0, 1e-10, Solver::Sparse);
-        let b = fit(&rows, &Targets::of_labels(&labels, classes), 6.0, 1e-10, Solver::Sparse);
+        let a = fit(&rows, &tripled, 2.0, 1e-10, Solver::Auto);
+        let b = fit(&rows, &Targets::of_labels(&labels, classes), 6.0, 1e-10, Solver::Auto);
         let mut twice = crate::features::SparseRows::new(rows.width());
         for i in (0..rows.rows()).chain(0..rows.rows()) {
             let (columns, values) = twice.buffers();
@@ -203,7 +214,7 @@ fn scaling_weights_is_scaling_c_and_doubling_documents_is_doubling_c() {
             twice.end_row();
         }
         let both: Vec<usize> = labels.iter().chain(&labels).copied().collect();
-        let c = fit(&twice, &Targets::of_labels(&both, classes), 3.0, 1e-10, Solver::Sparse);
+        let c = fit(&twice, &Targets::of_labels(&both, classes), 3.0, 1e-10, Solver::Auto);
         for (i, w) in a.parameters.weights.iter().enumerate() {
             assert!((w - b.parameters.weights[i]).abs() < 1e-6);
             assert!((w - c.parameters.weights[i]).abs() < 1e-6);
@@ -216,7 +227,7 @@ fn the_intercept_is_free_and_alone_gives_the_class_shares() {
     let mut rows = crate::features::SparseRows::new(1);
     (0..10).for_each(|_| rows.end_row());
     let labels = [0, 0, 0, 0, 0, 0, 1, 1, 1, 2];
-    let fitted = fit(&rows, &Targets::of_labels(&labels, 3), 1e-3, 1e-9, Solver::Sparse);
+    let fitted = fit(&rows, &Targets::of_labels(&labels, 3), 1e-3, 1e-9, Solver::Auto);
     let p = Rule::plain(3).probabilities(&fitted.linear.scores(&[], &[]));
     for (p, share) in p.iter().zip([0.6, 0.3, 0.1]) {
         assert!((p - share).abs() < 1e-6, "{p} {share}");
@@ -253,7 +264,7 @@ fn linfa_users_find_what_they_know() {
     let (rows, labels) = table(40, 9, 3, true);
     let dataset = DatasetBase::new(rows.clone(), ndarray::Array1::from(labels.clone()));
     let fitted = LogisticRegression::new().c(5.0).fit(&dataset).unwrap();
-    let direct = fit(&rows, &Targets::of_labels(&labels, 3), 5.0, 1e-4, Solver::Sparse);
+    let direct = fit(&rows, &Targets::of_labels(&labels, 3), 5.0, 1e-4, Solver::Auto);
     assert_eq!(fitted.linear, direct.linear);
     let one = DatasetBase::new(rows, ndarray::Array1::zeros(40));
     let refused: Result<Fitted> = LogisticRegression::new().fit(&one);
@@ -352,7 +363,7 @@ fn tuned_thresholds_are_no_worse_than_plain_where_they_were_tuned() {
     let p = array![[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.6, 0.4], [0.55, 0.45]];
     let truth = [0, 0, 0, 1, 1];
     let thresholds = decision::tune(&labels, &truth, p.view()).unwrap();
-    let rule = Rule { offsets: vec![0.0; 2], thresholds };
+    let rule = Rule { thresholds, ..Rule::plain(2) };
     let predicted: Vec<usize> = p.rows().into_iter().map(|p| rule.label(&p.to_vec())).collect();
     assert_eq!(predicted, truth);
 }

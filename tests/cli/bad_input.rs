@@ -341,7 +341,7 @@ fn flag_values_that_cannot_be_used_are_named_with_what_can() {
         ("--min-df", "0", &["min_df is 0"]),
         ("--decision", "liar", &["--decision is 'liar'", "auto, plain, balanced, tuned"]),
         ("--confidence", "liar", &["--confidence is 'liar'", "ignore, weight, soft"]),
-        ("--solver", "liar", &["--solver is 'liar'", "sparse, linfa"]),
+        ("--solver", "liar", &["--solver is 'liar'", "auto, dual, newton, linfa"]),
         ("--tokens", "liar", &["--tokens is 'liar'", "social, words"]),
         ("--stop-words", "liar", &["--stop-words is 'liar'", "none, indonesian"]),
         ("--stem", "klingon", &["'klingon'", "indonesian"]),

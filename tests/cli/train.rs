@@ -309,6 +309,33 @@ fn both_solvers_reach_one_optimum() {
 }
 
 #[test]
+fn each_solver_is_had_by_its_name() {
+    let work = Workdir::new();
+    let objective = |solver: &str| {
+        let model = trained(&work, &three_classes(), &["--solver", solver, "--tol", "1e-8"]);
+        model.card().objective
+    };
+    let auto = objective("auto");
+    for solver in ["dual", "newton", "sparse"] {
+        let other = objective(solver);
+        assert!(((auto - other) / auto).abs() < 1e-10, "{solver}: {auto} {other}");
+    }
+}
+
+#[test]
+fn l1_and_one_vs_rest_are_had_by_their_flags() {
+    let work = Workdir::new();
+    let lasso = trained(&work, &three_classes(), &["--l1-ratio", "1"]);
+    let zeros = lasso.linear().weights.iter().filter(|w| **w == 0.0).count();
+    assert!(2 * zeros > lasso.linear().weights.len(), "{zeros} of {}", lasso.linear().weights.len());
+    assert!(lasso.card().certificate.holds());
+    let ovr = trained(&work, &three_classes(), &["--multiclass", "ovr"]);
+    assert!(ovr.card().certificate.holds());
+    assert_eq!(ovr.recipe().train.multiclass, sentimen::recipe::Multiclass::Ovr);
+    assert_eq!(ovr.rule().multiclass, sentimen::recipe::Multiclass::Ovr);
+}
+
+#[test]
 fn the_dense_solver_names_the_flags_it_cannot_honour() {
     let work = Workdir::new();
     work.write("t.csv", with_column("confidence", |_| "0.9".to_owned()));
@@ -316,9 +343,9 @@ fn the_dense_solver_names_the_flags_it_cannot_honour() {
         let fixed = ["train", "t.csv", "-o", "m.safetensors", "--solver", "linfa", "--no-eval"];
         work.run(&[&fixed, flags].concat())
     };
-    train(&["--class-weight", "positif=2"]).refuses(&["--class-weight", "--solver sparse"]);
-    train(&["--confidence", "weight"]).refuses(&["--confidence weight", "--solver sparse"]);
-    train(&["--confidence", "soft"]).refuses(&["--confidence soft", "--solver sparse"]);
+    train(&["--class-weight", "positif=2"]).refuses(&["--class-weight", "--solver auto"]);
+    train(&["--confidence", "weight"]).refuses(&["--confidence weight", "--solver auto"]);
+    train(&["--confidence", "soft"]).refuses(&["--confidence soft", "--solver auto"]);
     train(&["--memory-limit", "0"]).refuses(&["16 x ", "may use 0 MiB", "--memory-limit"]);
     assert!(!work.path("m.safetensors").exists());
 }
