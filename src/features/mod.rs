@@ -15,7 +15,7 @@ mod survivors;
 mod vocabulary;
 mod weighting;
 
-pub use counts::CountMatrix;
+pub use counts::{CountMatrix, Fold};
 pub use sparse::{ByColumn, SparseRows};
 pub use strings::StringTable;
 pub use vocabulary::{Column, TupleTable, Vocabulary};
