@@ -109,6 +109,11 @@ impl<'a> Objective<'a> {
         self.alpha
     }
 
+    /// Changes α: the same rows and targets at another C.
+    pub fn set_alpha(&mut self, alpha: f64) {
+        self.alpha = alpha;
+    }
+
     /// W = 0, b = 0.
     #[must_use]
     pub fn origin(&self) -> Parameters {

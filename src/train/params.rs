@@ -136,20 +136,48 @@ impl ParamGuard for LogisticRegression {
     }
 }
 
-impl Fit<SparseRows, Targets, Error> for ValidLogisticRegression {
-    type Object = Fitted;
-
-    fn fit(&self, dataset: &DatasetBase<SparseRows, Targets>) -> Result<Fitted> {
-        let (rows, targets) = (&dataset.records, &dataset.targets);
+impl ValidLogisticRegression {
+    /// Fits `targets` (n × K) to `rows` (n × V) from `start`, or from zero weights: the optimum is the same,
+    /// the way to it shorter from weights that are nearly right.
+    ///
+    /// # Errors
+    /// [`Error::Corpus`] where targets and rows do not fit, [`Error::Invalid`] where `start` has another
+    /// shape (V × R weights, R intercepts) or is not finite, or the solver is linfa's, which takes none.
+    pub fn fit_from(
+        &self,
+        rows: &SparseRows,
+        targets: &Targets,
+        start: Option<Parameters>,
+    ) -> Result<Fitted> {
         targets.check(rows.rows())?;
         let objective = Objective::new(rows, targets, 1.0 / self.c);
-        let (parameters, iterations) = match self.solver {
-            Solver::Sparse => {
-                let minimum = sparse::minimize(&objective, objective.origin(), self.tol, self.max_iterations);
+        let origin = objective.origin();
+        if let Some(start) = &start {
+            let [weights, intercepts] = [start.weights.len(), start.intercepts.len()];
+            if (weights, intercepts) != (origin.weights.len(), origin.intercepts.len()) {
+                return Err(Error::invalid(format!(
+                    "{weights} weights and {intercepts} intercepts to start from do not fit {} and {}",
+                    origin.weights.len(),
+                    origin.intercepts.len()
+                )));
+            }
+            if !start.weights.iter().chain(&start.intercepts).all(|w| w.is_finite()) {
+                return Err(Error::invalid("a weight to start from is not finite"));
+            }
+        }
+        let (parameters, iterations) = match (self.solver, start) {
+            (Solver::Sparse, start) => {
+                let start = start.unwrap_or(origin);
+                let minimum = sparse::minimize(&objective, start, self.tol, self.max_iterations);
                 (minimum.parameters, minimum.iterations)
             }
-            Solver::Linfa => {
+            (Solver::Linfa, None) => {
                 (dense::minimize(rows, targets, 1.0 / self.c, self.max_iterations, self.memory_limit)?, 0)
+            }
+            (Solver::Linfa, Some(_)) => {
+                return Err(Error::invalid(
+                    "the linfa solver starts from nothing only; take --solver sparse",
+                ));
             }
         };
         let certificate = Certificate {
@@ -157,10 +185,24 @@ impl Fit<SparseRows, Targets, Error> for ValidLogisticRegression {
             stored_relative_gradient: objective.relative_gradient(&parameters.rounded()),
             tol: self.tol,
         };
-        let round = |v: &[f64]| v.iter().map(|x| *x as f32).collect();
-        let linear =
-            Linear { weights: round(&parameters.weights), intercepts: round(&parameters.intercepts) };
+        let linear = parameters.stored();
         Ok(Fitted { objective: objective.value(&parameters), linear, parameters, certificate, iterations })
+    }
+}
+
+impl Parameters {
+    /// The parameters as a model stores them.
+    pub(super) fn stored(&self) -> Linear {
+        let round = |v: &[f64]| v.iter().map(|x| *x as f32).collect();
+        Linear { weights: round(&self.weights), intercepts: round(&self.intercepts) }
+    }
+}
+
+impl Fit<SparseRows, Targets, Error> for ValidLogisticRegression {
+    type Object = Fitted;
+
+    fn fit(&self, dataset: &DatasetBase<SparseRows, Targets>) -> Result<Fitted> {
+        self.fit_from(&dataset.records, &dataset.targets, None)
     }
 }
 
