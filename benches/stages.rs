@@ -85,6 +85,7 @@ fn main() {
         certificate: fitted.certificate,
         evaluated_on: String::new(),
         figures: None,
+        search: None,
     };
     let rule = Rule::plain(corpus.labels().len());
     let labels = corpus.labels().to_vec();

@@ -5,7 +5,7 @@ use super::{Done, Talk, predict, train};
 use crate::model::Model;
 use crate::recipe::Recipe;
 use crate::report::Format;
-use crate::train::Options;
+use crate::train::{Options, Plan};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -39,8 +39,8 @@ impl Args {
         say("\n2. Train, with whole events held out for the figures")?;
         say(&format!("   sentimen train {} --groups {} -o {model}\n", pages.display(), events.display()))?;
         let input = Input::plain(vec![pages], Some(events));
-        let trained =
-            train::run(&input, &self.model, &Recipe::built_in("default")?, &Options::default(), false, talk)?;
+        let plan = Plan::of(&Recipe::built_in("default")?);
+        let trained = train::run(&input, &self.model, &plan, &Options::default(), false, talk)?;
 
         say("\n3. Score pages nobody labelled, with the words that decided")?;
         say(&format!("   sentimen predict -m {model} {} --explain 5\n", inbox.display()))?;

@@ -11,7 +11,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// What to read, and how.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
     /// Files or folders: pages (.txt, .html), .csv, .tsv, .jsonl, .json arrays, fastText lines, each also .gz or .zst; - is stdin
@@ -21,7 +21,7 @@ pub(super) struct Input {
     reading: Reading,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct Reading {
     /// What the inputs are: auto, page, html, line, csv, tsv, jsonl, json, fasttext
     #[arg(long, value_name = "KIND", default_value = "auto")]

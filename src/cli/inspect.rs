@@ -4,7 +4,7 @@ use super::input::{Sink, unwritten};
 use super::{Done, Talk};
 use crate::Result;
 use crate::model::Model;
-use crate::report::{card_text, figures_table, inspection_json, top_table};
+use crate::report::{inspection_json, top_table, trained_text};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -31,10 +31,7 @@ impl Args {
         let text = if self.format == "json" {
             inspection_json(&model, self.top)
         } else {
-            let card = model.card();
-            let figures =
-                card.figures.as_ref().map(|f| format!("{}\n\n{}\n", card.evaluated_on, figures_table(f)));
-            format!("{}\n{}{}", card_text(&model), figures.unwrap_or_default(), top_table(&model, self.top))
+            format!("{}\n{}", trained_text(&model), top_table(&model, self.top))
         };
         let mut out = Sink::stdout();
         writeln!(out, "{}", text.trim_end()).map_err(unwritten)?;

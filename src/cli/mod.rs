@@ -8,6 +8,7 @@ mod input;
 mod inspect;
 mod predict;
 mod recipe;
+mod search;
 mod talk;
 mod train;
 

@@ -1,5 +1,6 @@
 //! A recipe from a name or a file, changed by flags.
 
+use crate::model::Model;
 use crate::recipe::{
     ClassWeight, Confidence, Decision, Multiclass, NamedClassWeight, Recipe, Solver, StopWords, Tokens,
 };
@@ -11,9 +12,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Recipe (defaults: those of the recipe, shown by --print-recipe)")]
 pub(super) struct RecipeArgs {
-    /// A built-in recipe (default, words12) or a TOML file
-    #[arg(long, value_name = "NAME|FILE", default_value = "default")]
-    recipe: String,
+    /// A built-in recipe (default, words12) or a TOML file [default: default; with --init, the model's]
+    #[arg(long, value_name = "NAME|FILE")]
+    recipe: Option<String>,
     /// What counts as a token: social, words [recipe default: social]
     #[arg(long, value_name = "KIND")]
     tokens: Option<String>,
@@ -77,15 +78,27 @@ pub(super) struct RecipeArgs {
 }
 
 impl RecipeArgs {
-    /// The recipe in force.
-    pub(super) fn resolve(&self) -> Result<Recipe> {
-        let mut recipe = if self.recipe.ends_with(".toml") || self.recipe.contains(std::path::MAIN_SEPARATOR)
-        {
-            let text = std::fs::read_to_string(&self.recipe).map_err(|e| Error::io(&self.recipe, e))?;
-            Recipe::from_toml(&text, &self.recipe)?
+    /// The recipe in force: the one named, else that of a `model` to start from, else the default.
+    pub(super) fn resolve(&self, model: Option<&Model>) -> Result<Recipe> {
+        match (&self.recipe, model) {
+            (Some(name), _) => self.resolve_named(name),
+            (None, Some(model)) => self.change(model.recipe().clone()),
+            (None, None) => self.resolve_named("default"),
+        }
+    }
+
+    /// The recipe called `name`, or in the file `name`, changed by the flags.
+    pub(super) fn resolve_named(&self, name: &str) -> Result<Recipe> {
+        let recipe = if name.ends_with(".toml") || name.contains(std::path::MAIN_SEPARATOR) {
+            let text = std::fs::read_to_string(name).map_err(|e| Error::io(name, e))?;
+            Recipe::from_toml(&text, name)?
         } else {
-            Recipe::built_in(&self.recipe)?
+            Recipe::built_in(name)?
         };
+        self.change(recipe)
+    }
+
+    fn change(&self, mut recipe: Recipe) -> Result<Recipe> {
         let (t, f, fit) = (&mut recipe.text, &mut recipe.features, &mut recipe.train);
         if let Some(name) = &self.tokens {
             t.tokens = named::<Tokens>("--tokens", name, "social, words")?;

@@ -2,12 +2,13 @@
 
 use super::input::{Input, Sink, unwritten};
 use super::recipe::RecipeArgs;
+use super::search::SearchArgs;
 use super::talk::counted;
 use super::{Done, Talk};
+use crate::model::Model;
 use crate::output::Output;
-use crate::recipe::Recipe;
-use crate::report::{card_text, figures_table};
-use crate::train::{Corpus, Evaluation, FOLDS, HELD_OUT, Options, Split, Trained, train};
+use crate::report::trained_text;
+use crate::train::{Corpus, Evaluation, FOLDS, HELD_OUT, Options, Plan, Split, Trained, train_by};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train data/pages --groups data/events.csv --split random -o leaky.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors"
+    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train data/pages --groups data/events.csv --split random -o leaky.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors\n  sentimen train reviews.csv --search --search-recipes default,words12 -o model.safetensors\n  sentimen train old.csv new.csv --init model.safetensors -o next.safetensors"
 )]
 pub(super) struct Args {
     /// The model file to write
@@ -29,7 +30,23 @@ pub(super) struct Args {
     #[command(flatten)]
     recipe: RecipeArgs,
     #[command(flatten)]
+    search: SearchArgs,
+    #[command(flatten)]
+    init: InitArgs,
+    #[command(flatten)]
     figures: FigureArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Retraining")]
+struct InitArgs {
+    /// Start from the weights of MODEL, by n-gram and label; INPUT holds old and new rows, the recipe is the
+    /// model's unless --recipe is given, and the optimum is the same as from nothing
+    #[arg(long, value_name = "MODEL")]
+    init: Option<PathBuf>,
+    /// Fit from nothing as well, and say how many iterations that takes
+    #[arg(long, requires = "init")]
+    init_compare: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -87,7 +104,8 @@ impl FigureArgs {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
-        let recipe = self.recipe.resolve()?;
+        let init = self.init.init.as_deref().map(Model::load).transpose()?;
+        let recipe = self.recipe.resolve(init.as_ref())?;
         if self.recipe.print_recipe {
             let mut out = Sink::stdout();
             out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
@@ -97,7 +115,15 @@ impl Args {
         let Some(path) = &self.output else {
             return Err(Error::invalid("name the model file to write: sentimen train INPUT -o MODEL"));
         };
-        run(&self.input, path, &recipe, &self.figures.options()?, self.merge_labels, talk)
+        let mut input = self.input.clone();
+        let search = self.search.search(&mut input)?;
+        let evaluation = self.search.evaluation(self.figures.folds)?;
+        let recipes = self.search.recipes(recipe, &self.recipe)?;
+        let options = self.figures.options()?;
+        let options = Options { evaluation: evaluation.unwrap_or(options.evaluation), ..options };
+        let plan = Plan { recipes, search, init: init.as_ref(), compare_init: self.init.init_compare };
+        let started_from = self.init.init.as_deref();
+        run_from(&input, path, &plan, started_from, &options, self.merge_labels, talk)
     }
 }
 
@@ -105,37 +131,47 @@ impl Args {
 pub(super) fn run(
     input: &Input,
     path: &Path,
-    recipe: &Recipe,
+    plan: &Plan<'_>,
+    options: &Options,
+    merge_labels: bool,
+    talk: &Talk,
+) -> Result<Done> {
+    run_from(input, path, plan, None, options, merge_labels, talk)
+}
+
+/// The same, where `started_from` is the file of the plan's model.
+fn run_from(
+    input: &Input,
+    path: &Path,
+    plan: &Plan<'_>,
+    started_from: Option<&Path>,
     options: &Options,
     merge_labels: bool,
     talk: &Talk,
 ) -> Result<Done> {
     input.writes_beside(path)?;
+    plan.check()?;
     // Before any work: a path that cannot be written to must not cost an hour.
     let output = Output::create(path)?;
     talk.progress("reading articles");
     let (articles, failed) = input.open(talk)?.all()?;
     let corpus = Corpus::new(articles, merge_labels)?;
-    let Trained { model, iterations, notes } =
-        train(&corpus, recipe, options, &mut |step| talk.progress(step))?;
-    notes.iter().for_each(|note| talk.note(note));
+    let trained = train_by(&corpus, plan, options, &mut |step| talk.progress(step))?;
+    let model = &trained.model;
+    trained.notes.iter().for_each(|note| talk.note(note));
     let mut out = Sink::stdout();
-    let card = model.card();
-    let text = match &card.figures {
-        Some(figures) => {
-            format!("{}\n{}\n\n{}", card_text(&model), card.evaluated_on, figures_table(figures))
-        }
-        None => card_text(&model),
-    };
-    writeln!(out, "{}", text.trim_end()).map_err(unwritten)?;
-    let certificate = card.certificate;
+    writeln!(out, "{}", trained_text(model).trim_end()).map_err(unwritten)?;
+    let certificate = model.card().certificate;
     let converged = certificate.holds();
     model.save(output, path)?;
     out.finish()?;
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
-    // linfa-logistic does not tell how many it took.
-    let took = if iterations > 0 { format!("{}; ", counted(iterations, "iteration")) } else { String::new() };
-    talk.note(&format!("{took}saved {} ({:.1} kB)", path.display(), size as f64 / 1e3));
+    talk.note(&format!(
+        "{}saved {} ({:.1} kB)",
+        took(&trained, started_from),
+        path.display(),
+        size as f64 / 1e3
+    ));
     if !converged {
         talk.warn(&format!(
             "the optimum was not reached: relative gradient {:.1e}, wanted {:.0e}; raise --max-iterations, or lower --c",
@@ -143,4 +179,15 @@ pub(super) fn run(
         ));
     }
     Ok(Done::unless(failed > 0 || !converged))
+}
+
+/// How many iterations the last fit took; nothing where linfa-logistic does not tell.
+fn took(trained: &Trained, started_from: Option<&Path>) -> String {
+    let iterations = counted(trained.iterations, "iteration");
+    match (started_from, trained.iterations_from_nothing) {
+        (Some(_), Some(from_nothing)) => format!("{iterations}, {from_nothing} from nothing; "),
+        (Some(model), None) => format!("{iterations}, started from {}; ", model.display()),
+        (None, _) if trained.iterations == 0 => String::new(),
+        (None, _) => format!("{iterations}; "),
+    }
 }

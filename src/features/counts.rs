@@ -64,6 +64,12 @@ impl CountMatrix {
         self.counts.rows() == 0
     }
 
+    /// How many counts are stored.
+    #[must_use]
+    pub fn non_zeros(&self) -> usize {
+        self.counts.non_zeros()
+    }
+
     /// The n-grams counted.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
@@ -166,13 +172,27 @@ impl CountMatrix {
             StringTable::from_sorted(&chars),
             features.char_ngrams,
         );
-        let weighting = Weighting {
+        (vocabulary, self.weighting(kept, n, features))
+    }
+
+    /// The weights of the `kept` columns, fitted on `n` documents.
+    fn weighting(&self, kept: &[(u32, u32)], n: usize, features: &FeatureSettings) -> Weighting {
+        Weighting {
             terms: kept.iter().map(|(_, df)| if features.idf { idf(n, *df) } else { 1.0 }).collect(),
-            words,
+            words: kept.partition_point(|(j, _)| self.vocabulary.kind(*j as usize) == Column::Word),
             char_weight: features.char_weight,
             sublinear_tf: features.sublinear_tf,
-        };
-        (vocabulary, weighting)
+        }
+    }
+
+    /// What a fit on `fitted_on` makes of the counts: its columns and their weights, from which rows follow.
+    ///
+    /// # Errors
+    /// As [`super::Featurizer::fit`].
+    pub fn fold(&self, fitted_on: &[usize], features: &FeatureSettings) -> Result<Fold<'_>> {
+        let kept = self.select(fitted_on, features)?;
+        let weighting = self.weighting(&kept, fitted_on.len(), features);
+        Ok(Fold { counts: self, new_column: self.renumbered(&kept), weighting })
     }
 
     /// The weighted rows of documents `rows` under a vocabulary that holds the columns chosen on `fitted_on`.
@@ -187,24 +207,7 @@ impl CountMatrix {
         features: &FeatureSettings,
     ) -> Result<SparseRows> {
         let kept = self.select(fitted_on, features)?;
-        let new_column = self.new_columns(&kept);
-        let blocks = rows
-            .par_chunks(BLOCK)
-            .map(|rows| {
-                let mut block = Block::default();
-                for &i in rows {
-                    let (columns, counts) = self.counts.row(i);
-                    let counts = columns.iter().zip(counts).map(|(c, n)| (new_column[*c as usize], *n));
-                    let counts = counts.filter(|(c, _)| *c != NONE);
-                    featurizer.weighting().weigh(counts, &mut block.columns, &mut block.values);
-                    block.end_row();
-                }
-                block.columns.shrink_to_fit();
-                block.values.shrink_to_fit();
-                block
-            })
-            .collect();
-        Ok(SparseRows::from_blocks(blocks, kept.len()))
+        Ok(self.weigh(rows, &self.renumbered(&kept), featurizer.weighting()))
     }
 
     /// A featurizer fitted on all documents and their weighted rows; the counts are used up, so that the matrix
@@ -231,12 +234,57 @@ impl CountMatrix {
         Ok((featurizer, rows))
     }
 
-    /// For each column its place among the `kept` ones, or [`NONE`].
-    fn new_columns(&self, kept: &[(u32, u32)]) -> Vec<u32> {
+    /// For each column its number among the `kept` ones, or [`NONE`].
+    fn renumbered(&self, kept: &[(u32, u32)]) -> Vec<u32> {
         let mut new_column = vec![NONE; self.vocabulary.len()];
         for (new, (old, _)) in kept.iter().enumerate() {
             new_column[*old as usize] = new as u32;
         }
         new_column
+    }
+
+    /// Documents `rows` with their columns renumbered and weighed.
+    fn weigh(&self, rows: &[usize], new_column: &[u32], weighting: &Weighting) -> SparseRows {
+        let blocks = rows
+            .par_chunks(BLOCK)
+            .map(|rows| {
+                let mut block = Block::default();
+                for &i in rows {
+                    let (columns, counts) = self.counts.row(i);
+                    let counts = columns.iter().zip(counts).map(|(c, n)| (new_column[*c as usize], *n));
+                    let counts = counts.filter(|(c, _)| *c != NONE);
+                    weighting.weigh(counts, &mut block.columns, &mut block.values);
+                    block.end_row();
+                }
+                block.columns.shrink_to_fit();
+                block.values.shrink_to_fit();
+                block
+            })
+            .collect();
+        SparseRows::from_blocks(blocks, weighting.terms.len())
+    }
+}
+
+/// A fit of vocabulary and idf on some documents of a [`CountMatrix`], without the tables that look
+/// n-grams up in a text: all that a fold of a search needs, at a fraction of the cost of a
+/// [`super::Featurizer`].
+#[derive(Debug)]
+pub struct Fold<'a> {
+    counts: &'a CountMatrix,
+    new_column: Vec<u32>,
+    weighting: Weighting,
+}
+
+impl Fold<'_> {
+    /// The weighted rows of any documents of the matrix, as [`CountMatrix::rows`] gives them.
+    #[must_use]
+    pub fn rows(&self, rows: &[usize]) -> SparseRows {
+        self.counts.weigh(rows, &self.new_column, &self.weighting)
+    }
+
+    /// The weight of each column, in the order of the fitted vocabulary.
+    #[must_use]
+    pub fn weighting(&self) -> &Weighting {
+        &self.weighting
     }
 }

@@ -16,7 +16,7 @@ mod vocabulary;
 mod weighting;
 mod words;
 
-pub use counts::CountMatrix;
+pub use counts::{CountMatrix, Fold};
 pub use sparse::{ByColumn, Rows, SparseRows};
 pub use strings::StringTable;
 pub use vocabulary::{Column, TupleTable, Vocabulary};

@@ -138,20 +138,51 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(text, 2..12)
 }
 
+/// Limits that are shares of the fold, and the most frequent n-grams of the fold: none may come from the whole.
+#[test]
+fn a_fold_has_the_limits_and_the_frequencies_of_its_own_texts() {
+    let all = ["aa bb", "bb cc cc", "aa cc dd", "dd dd dd dd", "aa bb dd"];
+    let fold = [0, 1, 2];
+    let r = recipe(|r| {
+        r.features.word_ngrams = [1, 1];
+        r.features.char_ngrams = [0, 0];
+        r.features.min_df = 0.5;
+        r.features.max_df = 0.7;
+        r.features.max_features = 2;
+    });
+    // Of three texts at least 2 and at most 2: aa, bb and cc are in two each, dd in one (of all five in three).
+    // The two most frequent are cc (three times), then aa before bb.
+    let whole = count(&all, &r, 1);
+    let fitted = Featurizer::fit(&whole, &fold, &r.text, &r.features).unwrap();
+    assert_eq!(names(&fitted), ["aa", "cc"]);
+    assert_eq!(fitted.weighting().terms, [idf(3, 2), idf(3, 2)]);
+    let texts: Vec<&str> = fold.iter().map(|i| all[*i]).collect();
+    let alone = fit(&texts, &r);
+    assert_eq!(alone.vocabulary(), fitted.vocabulary());
+    let rows = whole.fold(&fold, &r.features).unwrap().rows(&[0, 1, 2, 3, 4]);
+    assert_eq!(rows.width(), 2);
+    assert_eq!([0, 1, 2, 3, 4].map(|i| rows.row(i).0), [&[0][..], &[1], &[0, 1], &[], &[0]]);
+    for (i, text) in all.iter().enumerate() {
+        let (columns, values) = row(&alone, text);
+        assert_eq!((columns.as_slice(), values.as_slice()), rows.row(i), "{text}");
+    }
+}
+
 proptest! {
     #[test]
-    fn a_fold_from_the_whole_equals_a_fit_of_its_texts(texts in texts(), max_features in 0usize..6, top in 0usize..2) {
+    fn a_fold_from_the_whole_equals_a_fit_of_its_texts(texts in texts(), max_features in 0usize..6, top in 0usize..3, share in any::<bool>()) {
         let r = recipe(|r| {
-            r.features.min_df = 2.0;
-            r.features.max_df = [1.0, 0.6][top];
+            r.features.min_df = if share { 0.3 } else { 2.0 };
+            r.features.max_df = [1.0, 0.6, 3.0][top];
             r.features.max_features = max_features;
         });
         let all: Vec<&str> = texts.iter().map(String::as_str).collect();
         let fold: Vec<usize> = (0..all.len()).filter(|i| i % 3 != 0).collect();
         let fold_texts: Vec<&str> = fold.iter().map(|i| all[*i]).collect();
         let rows: Vec<usize> = (0..fold.len()).collect();
-        let whole = count(&all, &r, 2);
-        let part = count(&fold_texts, &r, 2);
+        let least = r.features.min_documents(fold.len());
+        let whole = count(&all, &r, least);
+        let part = count(&fold_texts, &r, least);
         match (
             Featurizer::fit(&whole, &fold, &r.text, &r.features),
             Featurizer::fit(&part, &rows, &r.text, &r.features),
@@ -159,12 +190,24 @@ proptest! {
             (Ok(a), Ok(b)) => {
                 prop_assert_eq!(a.vocabulary(), b.vocabulary());
                 prop_assert_eq!(a.weighting(), b.weighting());
-                prop_assert_eq!(
-                    whole.rows(&fold, &fold, &a, &r.features).unwrap(),
-                    part.rows(&rows, &rows, &b, &r.features).unwrap()
-                );
+                let from_whole = whole.rows(&fold, &fold, &a, &r.features).unwrap();
+                prop_assert_eq!(&from_whole, &part.rows(&rows, &rows, &b, &r.features).unwrap());
+                // A search makes the same rows without the tables of a featurizer, those of held-out
+                // documents included.
+                let bare = whole.fold(&fold, &r.features).unwrap();
+                prop_assert_eq!(bare.weighting(), b.weighting());
+                prop_assert_eq!(&bare.rows(&fold), &from_whole);
+                let held: Vec<usize> = (0..all.len()).filter(|i| i % 3 == 0).collect();
+                let held_rows = bare.rows(&held);
+                for (at, i) in held.iter().enumerate() {
+                    let (columns, values) = row(&b, all[*i]);
+                    prop_assert_eq!((columns.as_slice(), values.as_slice()), held_rows.row(at));
+                }
             }
-            (a, b) => prop_assert!(a.is_err() && b.is_err()),
+            (a, b) => {
+                prop_assert!(a.is_err() && b.is_err());
+                prop_assert!(whole.fold(&fold, &r.features).is_err());
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The card: what a model file says of its own making.
 
-use crate::evaluate::Figures;
+use crate::evaluate::{Figures, Selection};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,6 +31,9 @@ pub struct Card {
     pub evaluated_on: String,
     /// The figures on articles not trained on.
     pub figures: Option<Figures>,
+    /// The search that chose recipe and C, where one was made; files from before there were searches have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Selection>,
 }
 
 /// The proof of convergence: the gradient's norm relative to that at zero weights.

@@ -1,10 +1,21 @@
 //! A model for people and programs: its card and the n-grams it goes by.
 
+use super::{figures_table, search_table};
 use crate::features::Column;
 use crate::model::Model;
 use serde_json::{Value, json};
 
-/// The card without its figures, as aligned lines.
+/// All that a training run has to show: the table of its search, the card, the figures.
+#[must_use]
+pub fn trained_text(model: &Model) -> String {
+    let card = model.card();
+    let search = card.search.as_ref().map(|s| format!("{}\n", search_table(s))).unwrap_or_default();
+    let figures = card.figures.as_ref();
+    let figures = figures.map(|f| format!("\n{}\n\n{}", card.evaluated_on, figures_table(f)));
+    format!("{search}{}{}", card_text(model), figures.unwrap_or_default())
+}
+
+/// The card without its search and its figures, as aligned lines.
 #[must_use]
 pub fn card_text(model: &Model) -> String {
     let card = model.card();

@@ -116,7 +116,7 @@ fn width<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
 }
 
 /// Rows as lines: the first column to the left, the others to the right.
-fn aligned(rows: &[Vec<String>]) -> String {
+pub(super) fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(|i| width(rows.iter().filter_map(|row| row.get(i)))).collect();
     let mut text = String::new();

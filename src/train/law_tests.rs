@@ -3,7 +3,10 @@
 use super::tests::{fit, numbers, table, weighted_soft_targets};
 use super::*;
 use crate::features::SparseRows;
+use crate::model::Rule;
 use crate::recipe::{Multiclass, Solver};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
 use proptest::prelude::*;
 
 const SOLVERS: [Solver; 3] = [Solver::Auto, Solver::Dual, Solver::Newton];

@@ -18,6 +18,15 @@ pub(super) fn against_the_rest(targets: &Targets, k: usize) -> Targets {
     Targets { distributions, weights: targets.weights.clone() }
 }
 
+/// The weights of class `k` alone, as its binary problem has them.
+pub(super) fn of_class(all: &Parameters, k: usize) -> Parameters {
+    let classes = all.intercepts.len();
+    Parameters {
+        weights: all.weights.iter().skip(k).step_by(classes).copied().collect(),
+        intercepts: vec![all.intercepts[k]],
+    }
+}
+
 /// K binary minima as one: weights side by side, values summed, the worst certificate of all.
 pub(super) fn side_by_side(minima: Vec<Minimum>) -> Minimum {
     let k = minima.len();

@@ -1,5 +1,6 @@
 //! Weights and intercepts as solvers move them, in f64.
 
+use crate::{Error, Result};
 use rayon::prelude::*;
 
 /// Weights (V × R, feature by feature) and intercepts (R).
@@ -12,6 +13,22 @@ pub struct Parameters {
 }
 
 impl Parameters {
+    /// Refuses parameters that are not V × R and R, or not finite.
+    pub(super) fn check(&self, v: usize, r: usize) -> Result<()> {
+        if (self.weights.len(), self.intercepts.len()) != (v * r, r) {
+            return Err(Error::invalid(format!(
+                "{} weights and {} intercepts to start from do not fit {} and {r}",
+                self.weights.len(),
+                self.intercepts.len(),
+                v * r
+            )));
+        }
+        if !self.weights.iter().chain(&self.intercepts).all(|w| w.is_finite()) {
+            return Err(Error::invalid("a weight to start from is not finite"));
+        }
+        Ok(())
+    }
+
     /// √(‖W‖² + ‖b‖²).
     #[must_use]
     pub fn norm(&self) -> f64 {

@@ -4,7 +4,7 @@ use super::newton::{self, Minimum};
 use super::objective::{Judged, Objective};
 use super::parameters::{Parameters, to_f32};
 use super::targets::Targets;
-use super::{choice, dense, dual, multiclass};
+use super::{choice, dense, dual, lasso, multiclass};
 use crate::features::SparseRows;
 use crate::model::{Certificate, Linear};
 use crate::recipe::{Multiclass, Solver};
@@ -164,17 +164,101 @@ impl ParamGuard for LogisticRegression {
 }
 
 impl ValidLogisticRegression {
+    /// Fits `targets` (n × K) to `rows` (n × V) from `start`, or from zero weights: the optimum is the same,
+    /// the way to it shorter from weights that are nearly right. A start is Newton's method's or, with L1, the
+    /// lasso's to use.
+    ///
+    /// # Errors
+    /// [`Error::Corpus`] where targets and rows do not fit, [`Error::Invalid`] where `start` has another
+    /// shape (V × R weights, R intercepts) or is not finite, or the solver takes none.
+    pub fn fit_from(
+        &self,
+        rows: &SparseRows,
+        targets: &Targets,
+        start: Option<&Parameters>,
+    ) -> Result<Fitted> {
+        if start.is_some() && matches!(self.solver, Solver::Linfa | Solver::Dual) {
+            return Err(Error::invalid(
+                "the linfa and dual solvers start from nothing only; take --solver auto or newton",
+            ));
+        }
+        self.fit_by(rows, targets, start, |_| true)
+    }
+
+    /// The same from a fit nearby, where the solver that suits takes a start; else from nothing.
+    ///
+    /// # Errors
+    /// As [`ValidLogisticRegression::fit_from`].
+    pub fn fit_near(
+        &self,
+        rows: &SparseRows,
+        targets: &Targets,
+        near: Option<&Parameters>,
+    ) -> Result<Fitted> {
+        let takes = |objective: &Objective<'_>| match self.solver {
+            Solver::Auto => objective.lasso() > 0.0 || !choice::suits_dual(objective),
+            Solver::Newton => true,
+            Solver::Dual | Solver::Linfa => false,
+        };
+        self.fit_by(rows, targets, near, takes)
+    }
+
+    fn fit_by(
+        &self,
+        rows: &SparseRows,
+        targets: &Targets,
+        start: Option<&Parameters>,
+        takes: impl Fn(&Objective<'_>) -> bool,
+    ) -> Result<Fitted> {
+        targets.check(rows.rows())?;
+        let classes = targets.distributions.ncols();
+        let width = if classes == 2 { 1 } else { classes };
+        if let Some(start) = start {
+            start.check(rows.width(), width)?;
+        }
+        let (minimum, stored_relative_gradient) = if self.multiclass == Multiclass::Ovr && classes > 2 {
+            let each = (0..classes)
+                .map(|k| {
+                    let start = start.map(|start| multiclass::of_class(start, k));
+                    self.minimize(rows, &multiclass::against_the_rest(targets, k), start, &takes)
+                })
+                .collect::<Result<Vec<_>>>()?;
+            let stored = each.iter().map(|(_, stored)| *stored).fold(0.0, f64::max);
+            (multiclass::side_by_side(each.into_iter().map(|(minimum, _)| minimum).collect()), stored)
+        } else {
+            self.minimize(rows, targets, start.cloned(), &takes)?
+        };
+        let Judged { parameters, value, relative_gradient } = minimum.judged;
+        let certificate = Certificate { relative_gradient, stored_relative_gradient, tol: self.tol };
+        let round = |v: &[f64]| v.iter().map(|x| to_f32(*x)).collect();
+        let linear =
+            Linear { weights: round(&parameters.weights), intercepts: round(&parameters.intercepts) };
+        Ok(Fitted { objective: value, linear, parameters, certificate, iterations: minimum.iterations })
+    }
+
     /// The minimum of one objective, and the certificate of its parameters in f32.
-    fn minimize(&self, rows: &SparseRows, targets: &Targets) -> Result<(Minimum, f64)> {
+    fn minimize(
+        &self,
+        rows: &SparseRows,
+        targets: &Targets,
+        start: Option<Parameters>,
+        takes: impl Fn(&Objective<'_>) -> bool,
+    ) -> Result<(Minimum, f64)> {
         let penalty = 1.0 / self.c;
         let objective = Objective::new(rows, targets, (1.0 - self.l1_ratio) * penalty)
             .with_lasso(self.l1_ratio * penalty);
-        let minimum = match self.solver {
-            Solver::Auto => choice::minimize(&objective, self.tol, self.max_iterations),
-            Solver::Dual => dual::minimize(&objective, self.tol, self.max_iterations),
-            Solver::Newton => newton::minimize(&objective, objective.origin(), self.tol, self.max_iterations),
-            Solver::Linfa => {
-                let found = dense::minimize(rows, targets, penalty, self.max_iterations, self.memory_limit)?;
+        let start = start.filter(|_| takes(&objective));
+        let (tol, most) = (self.tol, self.max_iterations);
+        let minimum = match (self.solver, start) {
+            (Solver::Auto, Some(start)) if objective.lasso() > 0.0 => {
+                lasso::minimize(&objective, start, tol, most)
+            }
+            (Solver::Auto, None) => choice::minimize(&objective, tol, most),
+            (Solver::Dual, _) => dual::minimize(&objective, tol, most),
+            (Solver::Auto | Solver::Newton, Some(start)) => newton::minimize(&objective, start, tol, most),
+            (Solver::Newton, None) => newton::minimize(&objective, objective.origin(), tol, most),
+            (Solver::Linfa, _) => {
+                let found = dense::minimize(rows, targets, penalty, most, self.memory_limit)?;
                 Minimum { judged: objective.judge(found), iterations: 0, passes: 0 }
             }
         };
@@ -192,24 +276,7 @@ impl Fit<SparseRows, Targets, Error> for ValidLogisticRegression {
     type Object = Fitted;
 
     fn fit(&self, dataset: &DatasetBase<SparseRows, Targets>) -> Result<Fitted> {
-        let (rows, targets) = (&dataset.records, &dataset.targets);
-        targets.check(rows.rows())?;
-        let classes = targets.distributions.ncols();
-        let (minimum, stored_relative_gradient) = if self.multiclass == Multiclass::Ovr && classes > 2 {
-            let each = (0..classes)
-                .map(|k| self.minimize(rows, &multiclass::against_the_rest(targets, k)))
-                .collect::<Result<Vec<_>>>()?;
-            let stored = each.iter().map(|(_, stored)| *stored).fold(0.0, f64::max);
-            (multiclass::side_by_side(each.into_iter().map(|(minimum, _)| minimum).collect()), stored)
-        } else {
-            self.minimize(rows, targets)?
-        };
-        let Judged { parameters, value, relative_gradient } = minimum.judged;
-        let certificate = Certificate { relative_gradient, stored_relative_gradient, tol: self.tol };
-        let round = |v: &[f64]| v.iter().map(|x| to_f32(*x)).collect();
-        let linear =
-            Linear { weights: round(&parameters.weights), intercepts: round(&parameters.intercepts) };
-        Ok(Fitted { objective: value, linear, parameters, certificate, iterations: minimum.iterations })
+        self.fit_by(&dataset.records, &dataset.targets, None, |_| true)
     }
 }
 

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::features::SparseRows;
+use crate::model::Rule;
 use crate::recipe::Multiclass;
+use linfa::DatasetBase;
+use linfa::traits::Fit;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

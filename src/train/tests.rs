@@ -1,6 +1,8 @@
 use super::*;
+use crate::model::Rule;
 use crate::recipe::{ClassWeight, NamedClassWeight, Solver};
-use linfa::ParamGuard;
+use linfa::traits::Fit;
+use linfa::{DatasetBase, ParamGuard};
 use ndarray::array;
 use std::sync::Arc;
 

@@ -14,6 +14,8 @@ mod corpus;
 mod demo;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.
 mod ingest;
+/// `sentimen train --init`: the same optimum, sooner.
+mod init;
 /// `sentimen inspect`: the card and the words, for people and programs.
 mod inspect;
 /// The file that `train` writes, read by others and when damaged.
@@ -22,6 +24,8 @@ mod model_file;
 mod predict;
 /// One model from one corpus, however it is given.
 mod same_bytes;
+/// `sentimen train --search`: the table, the choice, honest figures.
+mod search;
 /// The one place where a test may be left out.
 mod skip;
 /// Rows as they come: in order, line by line, the same at any number of threads.

@@ -1,0 +1,52 @@
+//! Weights to start from, taken over from a model: by n-gram and label, wherever they stand now.
+
+use super::Parameters;
+use crate::features::{Column, Vocabulary};
+use crate::model::Model;
+use std::collections::HashMap;
+
+/// The weights of `model` in the columns of `vocabulary` (V × R) for the K `labels`, and its intercepts.
+///
+/// Of an n-gram or a label that the model does not know they are 0. With two labels R = 1 and the one
+/// weight is that of the second less that of the first; a model of two labels gives each half of its own
+/// (as [`crate::model::Linear::weight`] splits it), so that what is decided between two stays the same.
+pub(super) fn parameters(model: &Model, vocabulary: &Vocabulary, labels: &[String]) -> Parameters {
+    let its = model.featurizer().vocabulary();
+    let columns: HashMap<(bool, String), usize> = (0..its.len()).map(|j| (key(its, j), j)).collect();
+    let classes: Vec<Option<usize>> = labels.iter().map(|l| model.labels().binary_search(l).ok()).collect();
+    let scores = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+        let each: Vec<f64> = classes.iter().map(|class| class.map_or(0.0, of)).collect();
+        match each.as_slice() {
+            [first, second] => vec![second - first],
+            _ => each,
+        }
+    };
+    let linear = model.linear();
+    let intercepts = scores(&|k| linear.intercept(k));
+    let mut weights = Vec::with_capacity(vocabulary.len() * intercepts.len());
+    for j in 0..vocabulary.len() {
+        match columns.get(&key(vocabulary, j)) {
+            Some(old) => weights.extend(scores(&|k| linear.weight(*old, k))),
+            None => weights.extend(std::iter::repeat_n(0.0, intercepts.len())),
+        }
+    }
+    Parameters { weights, intercepts }
+}
+
+/// Kind and text of column `j`: a word and the same characters within words are two things.
+fn key(vocabulary: &Vocabulary, j: usize) -> (bool, String) {
+    (vocabulary.kind(j) == Column::Word, vocabulary.text(j))
+}
+
+/// What to tell where the model's labels are not those of the articles.
+pub(super) fn label_note(model: &Model, labels: &[String]) -> Option<String> {
+    let new: Vec<&str> = labels.iter().filter(|l| !model.labels().contains(l)).map(String::as_str).collect();
+    let gone: Vec<&str> = model.labels().iter().filter(|l| !labels.contains(l)).map(String::as_str).collect();
+    let part =
+        |names: &[&str], what: &str| (!names.is_empty()).then(|| format!("{} {what}", names.join(", ")));
+    let parts: Vec<String> =
+        [part(&new, "started at 0"), part(&gone, "left out")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| {
+        format!("the model started from has the labels {}: {}", model.labels().join(", "), parts.join("; "))
+    })
+}

@@ -1,0 +1,72 @@
+//! What a training run is asked for.
+
+use super::Search;
+use crate::model::Model;
+use crate::recipe::{Recipe, Solver};
+use crate::{Error, Result};
+
+/// By which recipe to train, or among which to search, and from which weights to start.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The recipes: one, or with a search any number.
+    pub recipes: Vec<Recipe>,
+    /// How recipe and C are chosen; without, the one recipe has both.
+    pub search: Option<Search>,
+    /// A model whose weights the last fit starts from. It changes how long the fit takes, not where it ends.
+    pub init: Option<&'a Model>,
+    /// Whether the last fit is also made from zero weights, to tell how many iterations that takes.
+    pub compare_init: bool,
+}
+
+impl Plan<'_> {
+    /// One recipe and nothing else.
+    #[must_use]
+    pub fn of(recipe: &Recipe) -> Self {
+        Self { recipes: vec![recipe.clone()], search: None, init: None, compare_init: false }
+    }
+
+    /// Refuses a plan that cannot be carried out, before any work is done.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming the flag.
+    pub fn check(&self) -> Result<()> {
+        self.recipes.iter().try_for_each(Recipe::check)?;
+        let dense = self.recipes.iter().find(|recipe| recipe.train.solver == Solver::Linfa);
+        match &self.search {
+            None if self.recipes.len() == 1 => {}
+            None => {
+                return Err(Error::invalid(format!(
+                    "{} recipes were given; one trains, several need --search",
+                    self.recipes.len()
+                )));
+            }
+            Some(search) => {
+                search.check()?;
+                if self.recipes.is_empty() {
+                    return Err(Error::invalid("--search-recipes is empty; name at least one recipe"));
+                }
+                for (i, recipe) in self.recipes.iter().enumerate() {
+                    if self.recipes[..i].iter().any(|other| other.name == recipe.name) {
+                        return Err(Error::invalid(format!(
+                            "--search-recipes has two recipes called '{}'; give each a name of its own",
+                            recipe.name
+                        )));
+                    }
+                }
+                if let Some(recipe) = dense {
+                    return Err(Error::invalid(format!(
+                        "--search does not go with --solver linfa (recipe '{}'), which cannot start a fit from \
+                         the one before; take --solver sparse",
+                        recipe.name
+                    )));
+                }
+            }
+        }
+        if self.init.is_some() && dense.is_some() {
+            return Err(Error::invalid(
+                "--init does not go with --solver linfa, which starts from nothing only; take --solver sparse",
+            ));
+        }
+        Ok(())
+    }
+}
