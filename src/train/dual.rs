@@ -77,8 +77,11 @@ fn passes<const L: usize>(objective: &Objective<'_>, tol: f64, max_iterations: u
         }
         // Above 1 it tells of the last few steps of this pass, which the next one makes good.
         share = (judged.relative_gradient / estimate).clamp(0.1, 1.0);
+        // Steps may be small while the multiplier still creeps (few documents, a strong penalty): then passes
+        // that were to bring the certificate do not, and Newton's method is there sooner.
+        let creeps = best.as_ref().is_some_and(|b| judged.relative_gradient > 0.5 * b.relative_gradient);
         best = Some(judged);
-        if stalled {
+        if stalled || creeps {
             break;
         }
     }

@@ -391,3 +391,23 @@ fn l1_has_a_solver_of_its_own_and_refuses_others_by_name() {
         LogisticRegression::new().l1_ratio(1.5).fit(&DatasetBase::new(rows, Targets::of_labels(&labels, 2)));
     assert!(range.unwrap_err().to_string().contains("l1_ratio is 1.5"));
 }
+
+/// Few documents and a strong penalty: the dual's multiplier creeps, and the certificate is reached all the same.
+#[test]
+fn few_documents_at_any_c_reach_the_certificate() {
+    for n in [6, 14, 17, 40] {
+        for classes in [2, 3] {
+            let (rows, labels) = table(n, 60, classes, true);
+            let targets = Targets::of_labels(&labels, classes);
+            for c in [1e-3, 0.03, 0.1, 0.3, 1.0, 30.0, 300.0] {
+                let fitted = fit(&rows, &targets, c, 1e-4, Solver::Auto);
+                assert!(
+                    fitted.certificate.holds(),
+                    "n {n}, {classes} classes, C {c}: {:?}",
+                    fitted.certificate
+                );
+                assert!(fitted.iterations < 100, "n {n}, {classes} classes, C {c}: {}", fitted.iterations);
+            }
+        }
+    }
+}
