@@ -12,15 +12,15 @@ const PIECE: usize = 4096;
 
 /// Character n-grams of distinct tokens, as numbers laid end to end.
 struct BySurface {
-    ends: Vec<u32>,
+    ends: Vec<usize>,
     grams: Vec<u32>,
 }
 
 impl BySurface {
     #[inline]
     fn of(&self, surface: usize) -> &[u32] {
-        let start = if surface == 0 { 0 } else { self.ends[surface - 1] as usize };
-        &self.grams[start..self.ends[surface] as usize]
+        let start = if surface == 0 { 0 } else { self.ends[surface - 1] };
+        &self.grams[start..self.ends[surface]]
     }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn count_chars(
     let (grams, ranks) = ranked(&interners);
     let mut by_surface = BySurface { ends: Vec::with_capacity(texts.len()), grams: Vec::new() };
     for (part, ranks) in cut.into_iter().zip(ranks) {
-        let base = by_surface.grams.len() as u32;
+        let base = by_surface.grams.len();
         by_surface.ends.extend(part.ends.iter().map(|end| base + end));
         by_surface.grams.extend(part.grams.iter().map(|gram| ranks[*gram as usize]));
     }
@@ -68,7 +68,7 @@ fn cut(texts: &[Box<str>], sizes: [usize; 2]) -> (Interner, BySurface) {
     let mut cut = BySurface { ends: Vec::with_capacity(texts.len()), grams: Vec::new() };
     for text in texts {
         char_ngrams(text, sizes, |gram| cut.grams.push(interner.intern(gram)));
-        cut.ends.push(cut.grams.len() as u32);
+        cut.ends.push(cut.grams.len());
     }
     (interner, cut)
 }
@@ -79,7 +79,7 @@ fn only(all: &BySurface, number: &[u32]) -> BySurface {
     for surface in 0..all.ends.len() {
         let numbers = all.of(surface).iter().map(|gram| number[*gram as usize]);
         kept.grams.extend(numbers.filter(|number| *number != NONE));
-        kept.ends.push(kept.grams.len() as u32);
+        kept.ends.push(kept.grams.len());
     }
     kept
 }
@@ -125,12 +125,20 @@ struct Tally {
     /// By n-gram, how often it occurs, and a bit where it does: read in order, the bits sort the n-grams.
     counts: Vec<u32>,
     bits: Vec<u64>,
+    /// The block in the making; each block gets a copy of its exact size, so that growing leaves no holes.
+    block: Block<u32>,
 }
 
 impl Tally {
     fn new(surfaces: usize, grams: usize) -> Self {
         let bits = vec![0; grams.div_ceil(64)];
-        Self { times: vec![0; surfaces], surfaces: Vec::new(), counts: vec![0; grams], bits }
+        Self {
+            times: vec![0; surfaces],
+            surfaces: Vec::new(),
+            counts: vec![0; grams],
+            bits,
+            block: Block::default(),
+        }
     }
 
     fn take(&mut self, document: &[u32], by_surface: &BySurface) {
@@ -159,12 +167,12 @@ fn with_chars(
     first: u32,
     tally: &mut Tally,
 ) -> Block<u32> {
-    let mut wider = Block::default();
     for (i, document) in documents.iter().enumerate() {
+        tally.take(document, by_surface);
         let span = block.span(i);
+        let wider = &mut tally.block;
         wider.columns.extend_from_slice(&block.columns[span.clone()]);
         wider.values.extend_from_slice(&block.values[span]);
-        tally.take(document, by_surface);
         for at in 0..tally.bits.len() {
             let mut bits = std::mem::take(&mut tally.bits[at]);
             while bits != 0 {
@@ -176,7 +184,10 @@ fn with_chars(
         }
         wider.end_row();
     }
-    wider.columns.shrink_to_fit();
-    wider.values.shrink_to_fit();
-    wider
+    let exact = tally.block.clone();
+    let Block { ends, columns, values } = &mut tally.block;
+    ends.clear();
+    columns.clear();
+    values.clear();
+    exact
 }

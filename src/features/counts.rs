@@ -29,7 +29,8 @@ impl CountMatrix {
     /// Counts the n-grams of `texts` that occur in at least `min_df` of them.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where the text settings cannot be used.
+    /// [`Error::Invalid`] where the text settings cannot be used, [`Error::Corpus`] where there are more tokens
+    /// than can be numbered.
     pub fn count(
         texts: &[&str],
         text: &TextSettings,

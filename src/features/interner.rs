@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Debug, Default)]
 pub(super) struct Interner {
     bytes: String,
-    ends: Vec<u32>,
+    ends: Vec<usize>,
     /// (upper half of the hash, integer + 1), open addressing with linear probing; at most half full.
     slots: Vec<(u32, u32)>,
 }
@@ -34,7 +34,7 @@ impl Interner {
             at = (at + 1) & mask;
         }
         self.bytes.push_str(text);
-        self.ends.push(self.bytes.len() as u32);
+        self.ends.push(self.bytes.len());
         self.slots[at] = ((hash >> 32) as u32, self.ends.len() as u32);
         self.ends.len() as u32 - 1
     }
@@ -62,8 +62,8 @@ impl Interner {
     /// The string of an integer below [`Interner::len`].
     #[inline]
     pub(super) fn get(&self, id: usize) -> &str {
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.bytes[start..self.ends[id] as usize]
+        let start = if id == 0 { 0 } else { self.ends[id - 1] };
+        &self.bytes[start..self.ends[id]]
     }
 
     /// The strings in order of their integers.

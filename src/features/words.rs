@@ -27,6 +27,9 @@ pub(super) struct Words {
     pub(super) rows: Rows<u32>,
 }
 
+/// Parts in which first tokens are taken, each of which reads all terms once.
+const PARTS: usize = 8;
+
 /// Counts the n-grams of sizes `[shortest, longest]` in `terms` (ranks among `texts`, [`END`] after each of
 /// `n` documents); `terms` is used up.
 ///
@@ -49,7 +52,7 @@ pub(super) fn count_words(
     let tokens: Vec<&str> = kept.iter().map(|rank| texts[*rank as usize].as_ref()).collect();
     let occurrences = occurrences(&terms, tokens.len());
     let sizes = Sizes { shortest, longest, min_df };
-    let parts: Vec<Part> = shares(&occurrences, 8)
+    let parts: Vec<Part> = shares(&occurrences, PARTS)
         .into_par_iter()
         .map(|range| Part::count(&terms, &occurrences, range, sizes))
         .collect();
@@ -83,9 +86,9 @@ fn shares(occurrences: &[u32], most: usize) -> Vec<Range<usize>> {
     let (mut ranges, mut start, mut sum) = (Vec::new(), 0, 0u64);
     for (token, n) in occurrences.iter().enumerate() {
         sum += u64::from(*n);
-        if sum * most as u64 >= all * (ranges.len() as u64 + 1) {
+        if sum * most as u64 >= all && token + 1 < occurrences.len() {
             ranges.push(start..token + 1);
-            start = token + 1;
+            (start, sum) = (token + 1, 0);
         }
     }
     if start < occurrences.len() {

@@ -28,7 +28,7 @@ impl Prediction {
 /// argmax p / t over thresholds t.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
-    /// Added to the K scores before the softmax.
+    /// Added to the K scores before the softmax; one-vs-rest, to the logarithms of their sigmoids.
     pub offsets: Vec<f64>,
     /// t: one for each class, positive.
     pub thresholds: Vec<f64>,

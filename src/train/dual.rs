@@ -45,7 +45,8 @@ pub fn minimize(objective: &Objective<'_>, tol: f64, max_iterations: usize) -> M
         2..=4 => passes::<4>(objective, tol, max_iterations),
         5..=8 => passes::<8>(objective, tol, max_iterations),
         9..=16 => passes::<16>(objective, tol, max_iterations),
-        17..=MOST_CLASSES => passes::<MOST_CLASSES>(objective, tol, max_iterations),
+        17..=32 => passes::<32>(objective, tol, max_iterations),
+        33..=MOST_CLASSES => passes::<MOST_CLASSES>(objective, tol, max_iterations),
         _ => newton::minimize(objective, objective.origin(), tol, max_iterations),
     }
 }
@@ -57,8 +58,9 @@ fn passes<const L: usize>(objective: &Objective<'_>, tol: f64, max_iterations: u
     drop(at_origin);
     let (mut share, mut taken, mut read) = (SHARE, 0, 1);
     let mut estimates = Vec::new();
-    let mut best: Option<Judged> = None;
-    while taken < max_iterations.min(MOST_PASSES) {
+    let mut last: Option<Judged> = None;
+    let most = max_iterations.min(MOST_PASSES);
+    while taken < most {
         let estimate = descent.pass(taken as u64) / norm_at_origin;
         taken += 1;
         read += 2;
@@ -67,7 +69,7 @@ fn passes<const L: usize>(objective: &Objective<'_>, tol: f64, max_iterations: u
         }
         estimates.push(estimate);
         let stalled = stalls(&estimates, share, tol);
-        if share * estimate > tol && !stalled && taken < max_iterations {
+        if share * estimate > tol && !stalled && taken < most {
             continue;
         }
         let judged = descent.judge(tol);
@@ -79,15 +81,15 @@ fn passes<const L: usize>(objective: &Objective<'_>, tol: f64, max_iterations: u
         share = (judged.relative_gradient / estimate).clamp(0.1, 1.0);
         // Steps may be small while the multiplier still creeps (few documents, a strong penalty): then passes
         // that were to bring the certificate do not, and Newton's method is there sooner.
-        let creeps = best.as_ref().is_some_and(|b| judged.relative_gradient > 0.5 * b.relative_gradient);
-        best = Some(judged);
+        let creeps = last.as_ref().is_some_and(|b| judged.relative_gradient > 0.5 * b.relative_gradient);
+        last = Some(judged);
         if stalled || creeps {
             break;
         }
     }
     // Numbers near the end of their range can lead astray; then Newton begins where all begins.
     let at_zero = objective.loss(&vec![0.0; objective.rows().rows() * objective.width()]);
-    let start = best.filter(|b| b.value <= at_zero && b.relative_gradient.is_finite());
+    let start = last.filter(|b| b.value <= at_zero && b.relative_gradient.is_finite());
     let start = start.map_or_else(|| objective.origin(), |b| b.parameters);
     let rest = newton::minimize(objective, start, tol, max_iterations - taken);
     Minimum { iterations: taken + rest.iterations, passes: read + rest.passes, ..rest }

@@ -93,7 +93,7 @@ pub struct Trained {
     pub model: Model,
     /// Outer iterations of that fit.
     pub iterations: usize,
-    /// Outer iterations of the same fit from zero weights, where [`Plan::compare_init`] asked for it.
+    /// Outer iterations of the same solver from zero weights, where [`Plan::compare_init`] asked for it.
     pub iterations_from_nothing: Option<usize>,
     /// Things the user should know.
     pub notes: Vec<String>,
@@ -161,7 +161,9 @@ pub fn train_by(
     let from_nothing = plan.init.is_some() && plan.compare_init;
     let iterations_from_nothing = if from_nothing {
         progress("fitting once from nothing");
-        Some(bench.fit_untuned(&all, setting, None)?.fitted.iterations)
+        // By the solver that takes a start, so that like is compared.
+        let zeros = |f: &Featurizer| Parameters::zeros(f.vocabulary().len(), corpus.labels().len());
+        Some(bench.fit_untuned(&all, setting, Some(&zeros))?.fitted.iterations)
     } else {
         None
     };

@@ -27,7 +27,8 @@ pub(super) fn of_class(all: &Parameters, k: usize) -> Parameters {
     }
 }
 
-/// K binary minima as one: weights side by side, values summed, the worst certificate of all.
+/// K binary minima as one: weights side by side, values and passes summed, the worst certificate and the most
+/// iterations of all.
 pub(super) fn side_by_side(minima: Vec<Minimum>) -> Minimum {
     let k = minima.len();
     let v = minima.first().map_or(0, |m| m.judged.parameters.weights.len());

@@ -13,6 +13,12 @@ pub struct Parameters {
 }
 
 impl Parameters {
+    /// Nothing learned of `v` features and `classes` classes.
+    pub(super) fn zeros(v: usize, classes: usize) -> Self {
+        let r = if classes == 2 { 1 } else { classes };
+        Self { weights: vec![0.0; v * r], intercepts: vec![0.0; r] }
+    }
+
     /// Refuses parameters that are not V × R and R, or not finite.
     pub(super) fn check(&self, v: usize, r: usize) -> Result<()> {
         if (self.weights.len(), self.intercepts.len()) != (v * r, r) {

@@ -55,17 +55,19 @@ impl Plan<'_> {
                 }
                 if let Some(recipe) = dense {
                     return Err(Error::invalid(format!(
-                        "--search does not go with --solver linfa (recipe '{}'), which cannot start a fit from \
-                         the one before; take --solver sparse",
+                        "--search does not go with --solver linfa (recipe '{}'), a dense check that is too slow for it; \
+                         take --solver auto",
                         recipe.name
                     )));
                 }
             }
         }
-        if self.init.is_some() && dense.is_some() {
-            return Err(Error::invalid(
-                "--init does not go with --solver linfa, which starts from nothing only; take --solver sparse",
-            ));
+        let without_start = |recipe: &&Recipe| matches!(recipe.train.solver, Solver::Dual | Solver::Linfa);
+        if let Some(recipe) = self.recipes.iter().find(without_start).filter(|_| self.init.is_some()) {
+            let name = if recipe.train.solver == Solver::Dual { "dual" } else { "linfa" };
+            return Err(Error::invalid(format!(
+                "--init does not go with --solver {name}, which starts from nothing only; take --solver auto"
+            )));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! The articles searched on are cut into five stratified folds of whole groups. For each recipe and fold,
 //! vocabulary, idf and rows are derived once from the recipe's raw counts; then C runs upwards, each fit
-//! started from the one before. A search sees nothing but the rows it is given, so that one within
+//! started from the one before where its solver takes a start. A search sees nothing but the rows it is given, so that one within
 //! every outer training part makes honest figures of the whole procedure (Varma & Simon 2006, "Bias in error
 //! estimation when using cross-validation for model selection").
 

@@ -156,6 +156,9 @@ fn what_cannot_be_started_from_is_refused() {
     run(&["--init", "missing.safetensors"]).refuses(&["missing.safetensors", "no such file"]);
     run(&["--init-compare"]).refuses(&["--init"]);
     work.run(&["train", "t.csv", "--no-eval", "-o", "m.safetensors"]).well();
-    run(&["--init", "m.safetensors", "--solver", "linfa"]).refuses(&["--init", "--solver linfa"]);
+    for solver in ["linfa", "dual"] {
+        let named = format!("--solver {solver}");
+        run(&["--init", "m.safetensors", "--solver", solver]).refuses(&["--init", &named]);
+    }
     assert!(!work.path("n.safetensors").exists());
 }

@@ -14,7 +14,7 @@ mod corpus;
 mod demo;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.
 mod ingest;
-/// `sentimen train --init`: the same optimum, sooner.
+/// `sentimen train --init`: the same optimum, from a model.
 mod init;
 /// `sentimen inspect`: the card and the words, for people and programs.
 mod inspect;

@@ -176,7 +176,7 @@ fn what_cannot_be_searched_is_refused_by_name() {
     refused(&["--search", "--search-c", "-3,1"], &["--search-c holds -3"]);
     refused(&["--search", "--search-c", "NaN"], &["--search-c holds NaN"]);
     refused(&["--search", "--search-c", "satu"], &["satu", "--search-c"]);
-    refused(&["--search", "--solver", "linfa"], &["--search", "--solver linfa", "--solver sparse"]);
+    refused(&["--search", "--solver", "linfa"], &["--search", "--solver linfa", "--solver auto"]);
     refused(&["--search", "--search-recipes", "defualt"], &["defualt", "words12"]);
     refused(&["--search", "--search-recipes", "default,./lain.toml"], &["two recipes called 'default'"]);
     refused(&["--search", "--c", "3"], &["--search", "--c"]);
