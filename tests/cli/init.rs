@@ -66,7 +66,9 @@ fn with_a_tenth_of_new_rows_it_takes_fewer_iterations_to_the_same_optimum() {
     let (first, second) = words.rsplit_once(", ").expect("two numbers");
     let from_nothing: usize = second.parse().expect("a number");
     assert!(iterations(first) < from_nothing, "{both}");
-    assert_eq!(iterations(&ran("c.safetensors", &[])), from_nothing);
+    // Counted by the solver that takes a start; what suits from nothing may be another, with the same end.
+    assert_eq!(iterations(&ran("n.safetensors", &["--solver", "newton"])), from_nothing);
+    ran("c.safetensors", &[]);
     near(&load(&work, "b.safetensors"), &load(&work, "c.safetensors"));
 }
 
