@@ -32,9 +32,9 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
 import venv
+
+import process
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "bench"
@@ -140,27 +140,9 @@ def clean_environment():
     return {name: value for name, value in os.environ.items() if name not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
 
 
-class Failed(Exception):
-    """A run that did not end well, with the last it said."""
-
-
 def run(command):
-    """Seconds, peak MB and standard output of one process."""
-    command = [str(part) for part in command]
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as talk:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=out, stderr=talk, env=clean_environment())
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        talk.seek(0)
-        if child.returncode:
-            said = talk.read().decode(errors="replace").strip().splitlines()
-            raise Failed(f"{' '.join(command)} ended with {child.returncode}: {said[-1] if said else 'no word'}")
-        # Linux counts in KiB, macOS in bytes.
-        unit = 1 if sys.platform == "darwin" else 1024
-        return seconds, usage.ru_maxrss * unit / 1e6, out.read().decode()
+    """Seconds, peak MB and standard output of one process, in an environment that is fair to numpy."""
+    return process.run(command, clean_environment())
 
 
 def set_up(wanted):
@@ -250,7 +232,7 @@ class Bench:
                     continue
                 try:
                     pair = [self.once(row, who) for who in (OURS, peer)]
-                except Failed as error:
+                except process.Failed as error:
                     # Our own failure ends the measurement; a peer's only its own.
                     if str(self.args.program) in str(error):
                         raise
@@ -286,7 +268,7 @@ class Bench:
             if who == OURS or not self.model("words", who).exists():
                 try:
                     run(self.train("words", who))
-                except Failed as error:
+                except process.Failed as error:
                     if who == OURS:
                         raise
                     print(f"{NAMES[who]} is left out: {error}", flush=True)
@@ -339,7 +321,7 @@ class Bench:
                     run(self.train(row, who, first, name))
                     run(self.predict(who, last, out, name))
                     said = run([PYTHON, self.script, "score", out, last])[2]
-                except Failed as error:
+                except process.Failed as error:
                     if who == OURS:
                         raise
                     print(f"{NAMES[who]} is left out of 'accuracy': {error}", flush=True)
@@ -366,7 +348,7 @@ def kept(data):
 def optimum_reached(said):
     """Refuses a training whose card does not say that the optimum was reached."""
     if not re.search(r"^optimum\s+reached", said, re.MULTILINE):
-        raise Failed(f"the optimum was not reached: {said}")
+        raise process.Failed(f"the optimum was not reached: {said}")
 
 
 def opened(path):
@@ -556,7 +538,7 @@ def main():
         if row in asked:
             try:
                 bench.timed(row) if row in ROWS else getattr(bench, row)()
-            except Failed as error:
+            except process.Failed as error:
                 sys.exit(str(error))
     told = report(bench.measured)
     args.results.write_text(told)

@@ -36,6 +36,8 @@ import sys
 import tempfile
 import time
 
+import process
+
 try:
     import numpy
 except ImportError:
@@ -233,17 +235,10 @@ def slope(points):
 
 def measured(command):
     """Seconds and peak MB (largest resident set) of one run, and what it printed."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as talk:
-        start = time.perf_counter()
-        child = subprocess.Popen([str(part) for part in command], stdout=out, stderr=talk)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        talk.seek(0)
-        if child.returncode:
-            sys.exit(f"{' '.join(map(str, command))} failed: {talk.read().decode().strip()}")
-        return seconds, usage.ru_maxrss * 1024 / 1e6, out.read().decode()
+    try:
+        return process.run(command)
+    except process.Failed as failed:
+        sys.exit(str(failed))
 
 
 def accuracy(program, model, rows):
