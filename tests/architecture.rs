@@ -24,7 +24,7 @@ const DOORS: [(&str, &str); 11] = [
     ("linfa_logistic::", "train/dense.rs"),
     ("rust_stemmers::", "text/stem.rs"),
     ("sastrawi::", "text/stem.rs"),
-    ("safetensors::", "model/file.rs"),
+    ("safetensors::", "model/file/"),
     ("csv_core::", "ingest/table.rs"),
     ("flate2::", "ingest/"),
     ("whatlang::", "text/language.rs"),

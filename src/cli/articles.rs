@@ -15,9 +15,9 @@ const TOLD: usize = 20;
 /// The most outcomes taken at a time: enough to share among threads, few enough to hold.
 const BATCH: usize = 512;
 
-/// Outcomes of reading, failures told, counted and written to the file of rejects.
-pub(super) struct Articles<'t> {
-    reading: Reading,
+/// Outcomes of reading, each with what was made of it; failures told, counted and written to the file of rejects.
+pub(super) struct Articles<'t, T = ()> {
+    reading: Reading<(Outcome, T)>,
     groups: HashMap<String, String>,
     talk: &'t Talk,
     pace: Pace,
@@ -33,10 +33,10 @@ pub(super) struct Articles<'t> {
     pub(super) read: usize,
 }
 
-impl<'t> Articles<'t> {
+impl<'t, T: Send + 'static> Articles<'t, T> {
     /// Articles of `reading` with their `groups`; failures also go to the file `rejects`.
     pub(super) fn new(
-        reading: Reading,
+        reading: Reading<(Outcome, T)>,
         groups: HashMap<String, String>,
         rejects: Option<(PathBuf, Output)>,
         strict: bool,
@@ -52,7 +52,7 @@ impl<'t> Articles<'t> {
     ///
     /// # Errors
     /// After the first failure of a strict run, and where the rejects cannot be written.
-    pub(super) fn batch(&mut self) -> Result<Vec<Outcome>> {
+    pub(super) fn batch(&mut self) -> Result<Vec<(Outcome, T)>> {
         if self.stopped {
             self.end()?;
             return Err(Error::invalid(
@@ -61,7 +61,7 @@ impl<'t> Articles<'t> {
         }
         let mut batch = self.reading.batch(BATCH);
         for at in 0..batch.len() {
-            match &mut batch[at] {
+            match &mut batch[at].0 {
                 Outcome::Article(article) => self.take(article),
                 Outcome::Rejected { article, raw, error } => {
                     self.reject(article, raw.as_deref(), error)?;
@@ -93,7 +93,7 @@ impl<'t> Articles<'t> {
             if batch.is_empty() {
                 break;
             }
-            articles.extend(batch.into_iter().filter_map(|outcome| match outcome {
+            articles.extend(batch.into_iter().filter_map(|(outcome, _)| match outcome {
                 Outcome::Article(article) => Some(*article),
                 Outcome::Rejected { .. } => None,
             }));

@@ -9,6 +9,7 @@ use crate::train::{Options, Plan};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sentimen demo\n  sentimen demo --data my/data --model my.safetensors")]
@@ -44,7 +45,7 @@ impl Args {
 
         say("\n3. Score pages nobody labelled, with the words that decided")?;
         say(&format!("   sentimen predict -m {model} {} --explain 5\n", inbox.display()))?;
-        let loaded = Model::load(&self.model)?;
+        let loaded = Arc::new(Model::load(&self.model)?);
         let scored =
             predict::run(&Input::plain(vec![inbox], None), &loaded, Path::new("-"), Format::Text, 5, talk)?;
 
@@ -63,7 +64,7 @@ fn show_first(mut articles: super::articles::Articles<'_>, few: usize) -> Result
         if batch.is_empty() {
             break;
         }
-        for outcome in batch {
+        for (outcome, ()) in batch {
             if let crate::ingest::Outcome::Article(article) = outcome
                 && shown < few
             {

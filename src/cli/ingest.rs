@@ -36,7 +36,7 @@ impl Args {
             if batch.is_empty() {
                 break;
             }
-            for outcome in batch {
+            for (outcome, ()) in batch {
                 if let Outcome::Article(article) = outcome {
                     labelled += usize::from(article.label.is_some());
                     rows.write(&article).map_err(unwritten)?;

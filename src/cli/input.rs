@@ -2,7 +2,7 @@
 
 use super::articles::Articles;
 use super::talk::Talk;
-use crate::ingest::{Columns, Kind, Options, read};
+use crate::ingest::{Columns, Kind, Options, Outcome, read_with};
 use crate::output::Output;
 use crate::report::Format;
 use crate::{Error, Result};
@@ -95,6 +95,15 @@ impl Input {
 
     /// Starts reading.
     pub(super) fn open<'t>(&self, talk: &'t Talk) -> Result<Articles<'t>> {
+        self.open_with(talk, |_| ())
+    }
+
+    /// Starts reading; with each outcome comes what `each` makes of it, on whatever thread is free.
+    pub(super) fn open_with<'t, T: Send + 'static>(
+        &self,
+        talk: &'t Talk,
+        each: impl Fn(&mut Outcome) -> T + Send + Sync + 'static,
+    ) -> Result<Articles<'t, T>> {
         if self.inputs.is_empty() {
             return Err(Error::invalid("name what to read: files, folders, or - for stdin"));
         }
@@ -102,12 +111,16 @@ impl Input {
         let groups = r.groups.as_deref().map_or_else(|| Ok(HashMap::new()), read_groups)?;
         // Before any reading, as with every output.
         let rejects = r.rejects.as_deref().map(|path| self.create_rejects(path)).transpose()?;
-        Ok(Articles::new(read(&self.inputs, &self.options())?, groups, rejects, r.strict, talk))
+        let reading = read_with(&self.inputs, &self.options(), move |mut outcome| {
+            let made = each(&mut outcome);
+            (outcome, made)
+        })?;
+        Ok(Articles::new(reading, groups, rejects, r.strict, talk))
     }
 
     /// Starts reading `inputs`, read as these are; their failures are told, but not written down.
     pub(super) fn open_beside<'t>(&self, inputs: &[PathBuf], talk: &'t Talk) -> Result<Articles<'t>> {
-        let reading = read(inputs, &self.options())?;
+        let reading = read_with(inputs, &self.options(), |outcome| (outcome, ()))?;
         Ok(Articles::new(reading, HashMap::new(), None, self.reading.strict, talk))
     }
 

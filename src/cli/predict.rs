@@ -6,12 +6,11 @@ use super::input::{FormatName, Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
 use crate::Result;
-use crate::article::Article;
 use crate::ingest::Outcome;
-use crate::model::{Model, Scorer};
+use crate::model::{Model, Prediction, Reason, Scorer};
 use crate::report::{Format, PredictedRow, Predictions};
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -37,7 +36,7 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
-        let model = Model::load(&self.model)?;
+        let model = Arc::new(Model::load(&self.model)?);
         run(&self.input, &model, &self.output, self.format.into(), self.explain, talk)
     }
 }
@@ -45,7 +44,7 @@ impl Args {
 /// Scores and writes rows; `demo` does the same.
 pub(super) fn run(
     input: &Input,
-    model: &Model,
+    model: &Arc<Model>,
     output: &Path,
     format: Format,
     explain: usize,
@@ -57,15 +56,15 @@ pub(super) fn run(
     if input.is_live(format) {
         rows = rows.live();
     }
-    let scorer = Scorer::new(model);
-    let mut articles = input.open(talk)?;
+    let scorer = Scorer::new(Arc::clone(model));
+    let mut articles = input.open_with(talk, move |outcome| score(&scorer, outcome, explain))?;
     let mut counts = vec![0usize; model.labels().len()];
     loop {
         let batch = articles.batch()?;
         if batch.is_empty() {
             break;
         }
-        let batch: Vec<PredictedRow> = batch.into_par_iter().map(|o| score(&scorer, o, explain)).collect();
+        let batch: Vec<PredictedRow> = batch.into_iter().map(row).collect();
         for row in &batch {
             if let Ok((prediction, _)) = &row.outcome {
                 counts[prediction.label] += 1;
@@ -93,16 +92,19 @@ pub(super) fn run(
     Ok(Done::unless(articles.failed > 0))
 }
 
-/// One row out for one in: a failed input keeps its place.
-fn score(scorer: &Scorer<'_>, outcome: Outcome, explain: usize) -> PredictedRow {
+/// What is said of an input: the prediction and its reasons, or why there is none.
+type Scored = Result<(Prediction, Vec<Reason>), String>;
+
+fn score(scorer: &Scorer, outcome: &mut Outcome, explain: usize) -> Scored {
     match outcome {
-        Outcome::Article(article) => {
-            let outcome = Ok(scorer.score(&article.body, explain));
-            // The text is not among what a row shows, and rows may be held back.
-            PredictedRow { article: Article { body: String::new(), ..*article }, outcome }
-        }
-        Outcome::Rejected { article, error, .. } => {
-            PredictedRow { article: *article, outcome: Err(error.reason()) }
-        }
+        // The text is not among what a row shows, and rows may be held back.
+        Outcome::Article(article) => Ok(scorer.score(&std::mem::take(&mut article.body), explain)),
+        Outcome::Rejected { error, .. } => Err(error.reason()),
     }
+}
+
+/// One row out for one in: a failed input keeps its place.
+fn row((outcome, scored): (Outcome, Scored)) -> PredictedRow {
+    let (Outcome::Article(article) | Outcome::Rejected { article, .. }) = outcome;
+    PredictedRow { article: *article, outcome: scored }
 }

@@ -5,22 +5,35 @@ use super::interner::{Interner, ranked};
 use super::ngrams::char_ngrams;
 use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
+use super::tally::Tally;
 use rayon::prelude::*;
 
 /// Distinct tokens that are cut in one go.
 const PIECE: usize = 4096;
 
 /// Character n-grams of distinct tokens, as numbers laid end to end.
-struct BySurface {
+#[derive(Debug, Default)]
+pub(super) struct Lists {
     ends: Vec<usize>,
     grams: Vec<u32>,
 }
 
-impl BySurface {
+impl Lists {
+    /// The n-grams of a token.
     #[inline]
-    fn of(&self, surface: usize) -> &[u32] {
-        let start = if surface == 0 { 0 } else { self.ends[surface - 1] };
-        &self.grams[start..self.ends[surface]]
+    pub(super) fn of(&self, token: usize) -> &[u32] {
+        let start = if token == 0 { 0 } else { self.ends[token - 1] };
+        &self.grams[start..self.ends[token]]
+    }
+
+    /// Adds an n-gram to the last token.
+    pub(super) fn push(&mut self, gram: u32) {
+        self.grams.push(gram);
+    }
+
+    /// The token has no more.
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.grams.len());
     }
 }
 
@@ -35,10 +48,10 @@ pub(super) fn count_chars(
     min_df: u32,
     rows: Rows<u32>,
 ) -> (StringTable, Vec<u32>, Rows<u32>) {
-    let (interners, cut): (Vec<Interner>, Vec<BySurface>) =
+    let (interners, cut): (Vec<Interner>, Vec<Lists>) =
         texts.par_chunks(PIECE).map(|texts| cut(texts, sizes)).unzip();
     let (grams, ranks) = ranked(&interners);
-    let mut by_surface = BySurface { ends: Vec::with_capacity(texts.len()), grams: Vec::new() };
+    let mut by_surface = Lists { ends: Vec::with_capacity(texts.len()), grams: Vec::new() };
     for (part, ranks) in cut.into_iter().zip(ranks) {
         let base = by_surface.grams.len();
         by_surface.ends.extend(part.ends.iter().map(|end| base + end));
@@ -47,25 +60,24 @@ pub(super) fn count_chars(
     let frequencies = frequencies(surfaces, &by_surface, texts.len(), grams.len());
     let (kept, number) = survivors(&frequencies, min_df);
     let by_surface = only(&by_surface, &number);
-    let first = rows.width() as u32;
+    let first = rows.width();
     let documents = documents_of(surfaces);
     let blocks = rows
         .into_blocks()
         .into_par_iter()
         .zip(documents.par_chunks(BLOCK))
-        .map_init(
-            || Tally::new(texts.len(), kept.len()),
-            |tally, (block, documents)| with_chars(&block, documents, &by_surface, first, tally),
-        )
+        .map_init(Default::default, |state, (block, documents)| {
+            with_chars(&block, documents, &by_surface, [first, kept.len()], state)
+        })
         .collect();
     let table: Vec<&str> = kept.iter().map(|gram| grams[*gram as usize]).collect();
     let frequencies = kept.iter().map(|gram| frequencies[*gram as usize]).collect();
-    (StringTable::from_sorted(&table), frequencies, Rows::from_blocks(blocks, first as usize + kept.len()))
+    (StringTable::from_sorted(&table), frequencies, Rows::from_blocks(blocks, first + kept.len()))
 }
 
-fn cut(texts: &[Box<str>], sizes: [usize; 2]) -> (Interner, BySurface) {
+fn cut(texts: &[Box<str>], sizes: [usize; 2]) -> (Interner, Lists) {
     let mut interner = Interner::default();
-    let mut cut = BySurface { ends: Vec::with_capacity(texts.len()), grams: Vec::new() };
+    let mut cut = Lists { ends: Vec::with_capacity(texts.len()), grams: Vec::new() };
     for text in texts {
         char_ngrams(text, sizes, |gram| cut.grams.push(interner.intern(gram)));
         cut.ends.push(cut.grams.len());
@@ -74,8 +86,8 @@ fn cut(texts: &[Box<str>], sizes: [usize; 2]) -> (Interner, BySurface) {
 }
 
 /// The same with the kept n-grams alone, by their `number`.
-fn only(all: &BySurface, number: &[u32]) -> BySurface {
-    let mut kept = BySurface { ends: Vec::with_capacity(all.ends.len()), grams: Vec::new() };
+fn only(all: &Lists, number: &[u32]) -> Lists {
+    let mut kept = Lists { ends: Vec::with_capacity(all.ends.len()), grams: Vec::new() };
     for surface in 0..all.ends.len() {
         let numbers = all.of(surface).iter().map(|gram| number[*gram as usize]);
         kept.grams.extend(numbers.filter(|number| *number != NONE));
@@ -85,7 +97,7 @@ fn only(all: &BySurface, number: &[u32]) -> BySurface {
 }
 
 /// In how many documents each n-gram occurs.
-fn frequencies(surfaces: &[u32], by_surface: &BySurface, distinct: usize, width: usize) -> Vec<u32> {
+fn frequencies(surfaces: &[u32], by_surface: &Lists, distinct: usize, width: usize) -> Vec<u32> {
     let parts: Vec<Vec<u32>> = pieces(surfaces)
         .into_par_iter()
         .map(|surfaces| {
@@ -117,75 +129,64 @@ fn documents_of(surfaces: &[u32]) -> Vec<&[u32]> {
     documents
 }
 
-/// What one document holds, while it is counted.
-struct Tally {
-    /// By surface, how often it occurs.
+/// Counts the character n-grams of a document out of its tokens', each distinct token once.
+#[derive(Debug, Default)]
+pub(super) struct GramCounter {
+    /// By token, how often it occurs.
     times: Vec<u32>,
-    surfaces: Vec<u32>,
-    /// By n-gram, how often it occurs, and a bit where it does: read in order, the bits sort the n-grams.
-    counts: Vec<u32>,
-    bits: Vec<u64>,
-    /// The block in the making; each block gets a copy of its exact size, so that growing leaves no holes.
-    block: Block<u32>,
+    distinct: Vec<u32>,
+    tally: Tally,
 }
 
-impl Tally {
-    fn new(surfaces: usize, grams: usize) -> Self {
-        let bits = vec![0; grams.div_ceil(64)];
-        Self {
-            times: vec![0; surfaces],
-            surfaces: Vec::new(),
-            counts: vec![0; grams],
-            bits,
-            block: Block::default(),
-        }
-    }
-
-    fn take(&mut self, document: &[u32], by_surface: &BySurface) {
-        for &surface in document {
-            let times = &mut self.times[surface as usize];
+impl GramCounter {
+    /// Calls `each` with the n-grams of a document, in order, and how often each occurs.
+    pub(super) fn count(
+        &mut self,
+        document: impl Iterator<Item = u32>,
+        lists: &Lists,
+        width: usize,
+        each: impl FnMut(u32, u32),
+    ) {
+        let Self { times, distinct, tally } = self;
+        times.resize(lists.ends.len(), 0);
+        tally.widen(width);
+        for token in document {
+            let times = &mut times[token as usize];
             if *times == 0 {
-                self.surfaces.push(surface);
+                distinct.push(token);
             }
             *times += 1;
         }
-        for surface in self.surfaces.drain(..) {
-            let times = std::mem::take(&mut self.times[surface as usize]);
-            for &gram in by_surface.of(surface as usize) {
-                self.counts[gram as usize] += times;
-                self.bits[gram as usize / 64] |= 1 << (gram % 64);
-            }
+        for token in distinct.drain(..) {
+            let times = std::mem::take(&mut times[token as usize]);
+            lists.of(token as usize).iter().for_each(|gram| tally.add(*gram, times));
         }
+        tally.drain(each);
     }
 }
 
-/// `block` with the character n-grams of its `documents` behind its words.
+/// `block` with the character n-grams of its `documents` behind its words, which are `first` in number.
+///
+/// It is made in `wider`, and is a copy of its exact size, so that growing leaves no holes.
 fn with_chars(
     block: &Block<u32>,
     documents: &[&[u32]],
-    by_surface: &BySurface,
-    first: u32,
-    tally: &mut Tally,
+    lists: &Lists,
+    [first, width]: [usize; 2],
+    (counter, wider): &mut (GramCounter, Block<u32>),
 ) -> Block<u32> {
     for (i, document) in documents.iter().enumerate() {
-        tally.take(document, by_surface);
         let span = block.span(i);
-        let wider = &mut tally.block;
         wider.columns.extend_from_slice(&block.columns[span.clone()]);
         wider.values.extend_from_slice(&block.values[span]);
-        for at in 0..tally.bits.len() {
-            let mut bits = std::mem::take(&mut tally.bits[at]);
-            while bits != 0 {
-                let gram = 64 * at + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                wider.columns.push(first + gram as u32);
-                wider.values.push(std::mem::take(&mut tally.counts[gram]));
-            }
-        }
+        counter.count(document.iter().copied(), lists, width, |gram, count| {
+            wider.columns.push(first as u32 + gram);
+            wider.values.push(count);
+        });
         wider.end_row();
     }
-    let exact = tally.block.clone();
-    let Block { ends, columns, values } = &mut tally.block;
+    let exact = wider.clone();
+    let Block { ends, columns, values } = wider;
     ends.clear();
     columns.clear();
     values.clear();

@@ -1,6 +1,7 @@
 //! Texts to token numbers, in parallel and with one numbering whatever the threads.
 
 use super::interner::{Interner, ranked};
+use super::types::Types;
 use crate::Result;
 use crate::recipe::TextSettings;
 use crate::text::{Analyzer, Role, negation};
@@ -88,11 +89,9 @@ fn renumber(ids: &mut [u32], ranks: &[u32]) {
 struct Reader {
     analyzer: Analyzer,
     with_surfaces: bool,
-    pieces: Interner,
+    types: Types<Known>,
     term_texts: Interner,
     surface_texts: Interner,
-    known: Vec<Known>,
-    document: Vec<u32>,
     roles: Vec<Role>,
 }
 
@@ -110,11 +109,9 @@ impl Reader {
         Self {
             analyzer,
             with_surfaces,
-            pieces: Interner::default(),
+            types: Types::default(),
             term_texts: Interner::default(),
             surface_texts: Interner::default(),
-            known: Vec::new(),
-            document: Vec::new(),
             roles: Vec::new(),
         }
     }
@@ -122,13 +119,10 @@ impl Reader {
     /// The terms and surfaces of `texts`, [`END`] after each text's.
     fn read(&mut self, texts: &[&str]) -> (Vec<u32>, Vec<u32>) {
         let (mut all_terms, mut all_surfaces) = (Vec::new(), Vec::new());
-        let Self { analyzer, with_surfaces, pieces, term_texts, surface_texts, known, document, roles } =
-            self;
+        let Self { analyzer, with_surfaces, types, term_texts, surface_texts, roles } = self;
         for text in texts {
-            document.clear();
-            analyzer.pieces(text, |piece, kind| {
-                let id = pieces.intern(piece);
-                if id as usize == known.len() {
+            let (document, known) = analyzer.pieces(text, |pieces| {
+                types.read(pieces, |piece, kind| {
                     let token = analyzer.token_type(piece, kind);
                     let silent = matches!(token.role, Role::Silent | Role::SilentCloser);
                     let term = if silent { NONE } else { term_texts.intern(&token.term) };
@@ -136,9 +130,8 @@ impl Reader {
                         Some(surface) if *with_surfaces => surface_texts.intern(surface),
                         _ => NONE,
                     };
-                    known.push(Known { role: token.role, term, negated: NONE, surface });
-                }
-                document.push(id);
+                    Known { role: token.role, term, negated: NONE, surface }
+                })
             });
             roles.clear();
             roles.extend(document.iter().map(|&id| known[id as usize].role));

@@ -4,37 +4,88 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Gives every distinct string the next free integer.
 ///
-/// The strings lie end to end in one piece of memory; slots hold the upper half of a hash beside the integer,
-/// so that a string is compared only where it is almost surely the one.
+/// The strings lie end to end in one piece of memory. A string of up to 15 bytes, as nearly every token is, also
+/// lies in its [`Key`], so that it is found without a look at that memory.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
     bytes: String,
     ends: Vec<usize>,
+    keys: Vec<Key>,
     /// (upper half of the hash, integer + 1), open addressing with linear probing; at most half full.
     slots: Vec<(u32, u32)>,
+}
+
+/// A string of up to 15 bytes with its length in the last byte; of a longer one the hash, and 255 there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key(u64, u64);
+
+impl Key {
+    const LONG: u64 = u64::MAX;
+
+    #[inline]
+    pub(super) fn of(text: &[u8]) -> Self {
+        let length = text.len();
+        let all = (length as u64) << 56;
+        // Two reads that overlap where the length is between their sum and the half of it.
+        if length > 15 {
+            Self(xxh3_64(text), Self::LONG)
+        } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            let rest = u64::from_le_bytes(*last) >> 8 >> (8 * (15 - length));
+            Self(u64::from_le_bytes(*first), rest | all)
+        } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            Self(u64::from(first) | u64::from(last) << (8 * (length - 4)), all)
+        } else {
+            let shifted = |at: usize| text.get(at).map_or(0, |byte| u64::from(*byte) << (8 * at));
+            Self(shifted(0) | shifted(1) | shifted(2), all)
+        }
+    }
+
+    #[inline]
+    fn hash(self) -> u64 {
+        // The fractions of π, as in many hashes: numbers with nothing up their sleeve.
+        let product = u128::from(self.0 ^ 0x243f_6a88_85a3_08d3) * u128::from(self.1 ^ 0x1319_8a2e_0370_7344);
+        product as u64 ^ (product >> 64) as u64
+    }
 }
 
 impl Interner {
     /// The integer of `text`, a new one at first sight.
     #[inline]
     pub(super) fn intern(&mut self, text: &str) -> u32 {
+        self.intern_key(Key::of(text.as_bytes()), text)
+    }
+
+    /// The integer of `text`, whose key is `key`.
+    #[inline]
+    pub(super) fn intern_key(&mut self, key: Key, text: &str) -> u32 {
         if 2 * (self.ends.len() + 1) > self.slots.len() {
             self.grow();
         }
-        let hash = xxh3_64(text.as_bytes());
+        let hash = key.hash();
         let (mut at, mask) = (hash as usize & (self.slots.len() - 1), self.slots.len() - 1);
         loop {
             let (mark, entry) = self.slots[at];
             if entry == 0 {
                 break;
             }
-            if mark == (hash >> 32) as u32 && self.get(entry as usize - 1) == text {
+            let id = entry as usize - 1;
+            if mark == (hash >> 32) as u32
+                && self.keys[id] == key
+                && (key.1 != Key::LONG || self.get(id) == text)
+            {
                 return entry - 1;
             }
             at = (at + 1) & mask;
         }
+        self.add(key, hash, at, text)
+    }
+
+    #[cold]
+    fn add(&mut self, key: Key, hash: u64, at: usize, text: &str) -> u32 {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
+        self.keys.push(key);
         self.slots[at] = ((hash >> 32) as u32, self.ends.len() as u32);
         self.ends.len() as u32 - 1
     }
@@ -43,8 +94,8 @@ impl Interner {
         let slots = (4 * (self.ends.len() + 1)).max(64).next_power_of_two();
         let mask = slots - 1;
         let mut new = vec![(0, 0); slots];
-        for id in 0..self.ends.len() {
-            let hash = xxh3_64(self.get(id).as_bytes());
+        for (id, key) in self.keys.iter().enumerate() {
+            let hash = key.hash();
             let mut at = hash as usize & mask;
             while new[at].1 != 0 {
                 at = (at + 1) & mask;
@@ -105,6 +156,26 @@ mod tests {
         assert_eq!((interner.len(), interner.get(7)), (250, "kata7"));
         assert_eq!(interner.intern(""), 250);
         assert_eq!(interner.strings().nth(250), Some(""));
+    }
+
+    #[test]
+    fn strings_of_every_length_are_told_apart() {
+        let text = "abcdefghijklmnopqrstuvwxyz".repeat(2);
+        let mut all: Vec<String> = (0..=40).map(|length| text[..length].to_owned()).collect();
+        for at in 0..40 {
+            // One byte changed, and one that is no byte of text but might be taken for padding.
+            for other in ["A", "\0"] {
+                all.extend(
+                    (at + 1..=40).map(|length| format!("{}{other}{}", &text[..at], &text[at + 1..length])),
+                );
+            }
+        }
+        let mut interner = Interner::default();
+        let ids: Vec<u32> = all.iter().map(|text| interner.intern(text)).collect();
+        assert_eq!(ids, (0..all.len() as u32).collect::<Vec<_>>());
+        assert!(all.iter().zip(&ids).all(|(text, id)| interner.intern(text) == *id));
+        assert_eq!(Key::of(b"abcdefghij"), Key(u64::from_le_bytes(*b"abcdefgh"), 0x0a00_0000_0000_6a69));
+        assert_eq!(Key::of(b"abcde"), Key(0x65_6463_6261, 5 << 56));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Sorted distinct strings; each is known by its rank.
 ///
 /// The hash index is open addressing with linear probing over a power-of-two number
-/// of slots: slot = XXH3-64 of the bytes modulo the number of slots, content = rank + 1,
-/// 0 = free. It is stored with the model, so nothing is rebuilt at load.
+/// of slots: slot = XXH3-64 of the bytes modulo the number of slots, content as [`build_index`] says.
+/// It is stored with the model, so nothing is rebuilt at load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StringTable {
     bytes: Vec<u8>,
@@ -80,7 +80,7 @@ impl StringTable {
     /// The rank of `text`.
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        probe(&self.index, xxh3_64(text), |rank| self.slice(rank as usize) == text)
+        probe(&self.index, self.len(), xxh3_64(text), |rank| self.slice(rank as usize) == text)
     }
 
     /// The stored parts: bytes, offsets, index.
@@ -91,44 +91,64 @@ impl StringTable {
 }
 
 /// A hash index over `n` entries, at most half full.
+///
+/// A slot holds entry + 1 in its low bits, as many as n needs, and above them the topmost bits of the entry's hash:
+/// what is not there is nearly always told from the slot alone. 0 = free.
 pub(super) fn build_index(n: usize, hash: impl Fn(usize) -> u64) -> Vec<u32> {
     let slots = (2 * n).max(1).next_power_of_two();
     let mask = slots - 1;
+    let entries = entry_bits(n);
     let mut index = vec![0u32; slots];
     for i in 0..n {
-        let mut at = hash(i) as usize & mask;
+        let hash = hash(i);
+        let mut at = hash as usize & mask;
         while index[at] != 0 {
             at = (at + 1) & mask;
         }
-        index[at] = i as u32 + 1;
+        index[at] = (hash >> 32) as u32 & !entries | (i as u32 + 1);
     }
     index
 }
 
-/// The entry with this hash that `is_it`.
+/// The bits of a slot that hold one of `n` entries.
 #[inline]
-pub(super) fn probe(index: &[u32], hash: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+pub(super) fn entry_bits(n: usize) -> u32 {
+    u32::MAX.checked_shr((n as u32).leading_zeros()).unwrap_or(0)
+}
+
+/// The entry with this hash that `is_it`, in an index over `n` entries.
+#[inline]
+pub(super) fn probe(index: &[u32], n: usize, hash: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+    alike(index, entry_bits(n), hash).find(|entry| is_it(*entry))
+}
+
+/// The first entry whose hash may be this one, where slots name `entries`.
+#[inline]
+pub(super) fn named_by(index: &[u32], entries: u32, hash: u64) -> Option<u32> {
+    alike(index, entries, hash).next()
+}
+
+/// The entries from the slot of `hash` on, up to a free one, that have its topmost bits.
+#[inline]
+fn alike(index: &[u32], entries: u32, hash: u64) -> impl Iterator<Item = u32> {
     let mask = index.len() - 1;
-    let mut at = hash as usize & mask;
+    let start = hash as usize & mask;
     // A sound index has free slots; the bound keeps a forged one from turning for ever.
-    for _ in 0..index.len() {
-        match index[at] {
-            0 => return None,
-            entry if is_it(entry - 1) => return Some(entry - 1),
-            _ => at = (at + 1) & mask,
-        }
-    }
-    None
+    (0..index.len())
+        .map(move |step| index[(start + step) & mask])
+        .take_while(|slot| *slot != 0)
+        .filter(move |slot| (slot ^ (hash >> 32) as u32) & !entries == 0)
+        .map(move |slot| (slot & entries) - 1)
 }
 
 /// Refuses an index that is no power of two long, names entries past `n`, or is over half full.
 pub(super) fn check_index(index: &[u32], n: usize) -> Result<()> {
-    let used = index.iter().filter(|e| **e != 0).count();
-    if !index.len().is_power_of_two()
-        || used != n
-        || index.len() < 2 * n
-        || index.iter().any(|e| *e as usize > n)
-    {
+    let entries = entry_bits(n);
+    let used = index.iter().filter(|slot| **slot != 0).count();
+    // What a slot names, less 1: that of a free one is not looked at, and 0 must not be named.
+    let strays =
+        index.iter().filter(|slot| **slot != 0 && ((**slot & entries).wrapping_sub(1)) as usize >= n);
+    if !index.len().is_power_of_two() || used != n || index.len() < 2 * n || strays.count() > 0 {
         return Err(Error::invalid(format!(
             "the hash index of {} slots does not fit {n} entries",
             index.len()

@@ -25,9 +25,7 @@ fn names(featurizer: &Featurizer) -> Vec<String> {
 }
 
 fn row(featurizer: &Featurizer, text: &str) -> (Vec<u32>, Vec<f32>) {
-    let (mut columns, mut values) = (Vec::new(), Vec::new());
-    featurizer.row(text, &TokenCache::default(), &mut columns, &mut values);
-    (columns, values)
+    featurizer.row(text, &TokenCache::default(), |columns, values| (columns.to_vec(), values.to_vec()))
 }
 
 #[test]

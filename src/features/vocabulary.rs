@@ -1,8 +1,8 @@
 //! The n-grams a model knows, as integers over token numbers.
 
 use super::ngrams::char_ngrams;
-use super::strings::{StringTable, build_index, check_index, probe};
-use crate::text::{Analyzer, Piece, Role, negation};
+use super::strings::{StringTable, build_index, check_index, entry_bits, named_by, probe};
+use crate::text::{Analyzer, Role, TokenType, negation};
 use crate::{Error, Result};
 
 /// Token number of something the vocabulary does not hold.
@@ -85,21 +85,68 @@ impl TupleTable {
         (self.size, &self.tuples, &self.index)
     }
 
-    /// Pushes the numbers of all n-grams in a sequence of token numbers.
-    fn find_all(&self, terms: &[u32], hits: &mut Vec<u32>) {
-        for start in 0..terms.len() {
-            let mut hash = 0;
-            for length in 1..=self.size.min(terms.len() - start) {
-                let token = terms[start + length - 1];
-                if token == UNKNOWN {
-                    break;
+    /// The number of the n-gram `tuple` with this hash.
+    #[inline]
+    fn find(&self, tuple: &[u32], hash: u64) -> Option<u32> {
+        probe(&self.index, self.len(), hash, |i| self.is(i, tuple))
+    }
+
+    /// Pushes the numbers of all n-grams of two tokens and more in a sequence of token numbers.
+    ///
+    /// First the slots of all are read, then the n-grams that these name are compared, which almost surely are the
+    /// same: so memory is waited for a few times, not once for each n-gram.
+    fn find_all(&self, terms: &[u32], sought: &mut Sought, hits: &mut Vec<u32>) {
+        let Sought { hashes, slots, named } = sought;
+        let (mask, entries) = (self.index.len() - 1, entry_bits(self.len()));
+        hashes.clear();
+        hashes.extend(terms.iter().map(|term| mix(0, *term)));
+        for length in 2..=self.size.min(terms.len()) {
+            let mut known = terms[..length - 1].iter().rev().take_while(|t| **t != UNKNOWN).count();
+            slots.clear();
+            slots.extend(hashes.iter_mut().zip(&terms[length - 1..]).map(|(hash, &last)| {
+                *hash = mix(*hash, last);
+                known = if last == UNKNOWN { 0 } else { known + 1 };
+                if known >= length { self.index[*hash as usize & mask] } else { 0 }
+            }));
+            named.clear();
+            for (start, (slot, hash)) in slots.iter().zip(hashes.iter()).enumerate() {
+                if *slot != 0
+                    && let Some(entry) = named_by(&self.index, entries, *hash)
+                {
+                    named.push((start as u32, entry));
                 }
-                hash = mix(hash, token);
-                let wanted = &terms[start..start + length];
-                hits.extend(probe(&self.index, hash, |i| self.get(i as usize) == wanted));
+            }
+            for &(start, entry) in named.iter() {
+                let start = start as usize;
+                let tuple = &terms[start..start + length];
+                if self.is(entry, tuple) {
+                    hits.push(entry);
+                } else {
+                    hits.extend(self.find(tuple, hashes[start]));
+                }
             }
         }
     }
+
+    /// Whether n-gram `i` is `tuple`.
+    #[inline]
+    fn is(&self, i: u32, tuple: &[u32]) -> bool {
+        let stored = &self.tuples[i as usize * self.size..][..self.size];
+        match (stored, tuple) {
+            // Nearly always, and quicker than a comparison of any two slices.
+            ([a, b], [c, d]) => (a ^ c) | (b ^ d) == 0,
+            _ => stored.starts_with(tuple) && stored.get(tuple.len()).is_none_or(|t| *t == 0),
+        }
+    }
+}
+
+/// What a search for n-grams needs while it lasts; kept so that its memory is.
+#[derive(Debug, Default)]
+pub(super) struct Sought {
+    hashes: Vec<u64>,
+    slots: Vec<u32>,
+    /// Where n-grams start that are almost surely there, and their numbers.
+    named: Vec<(u32, u32)>,
 }
 
 /// What a column of a row stands for.
@@ -120,17 +167,17 @@ pub struct Vocabulary {
     char_sizes: [usize; 2],
 }
 
-/// A token type as the vocabulary knows it.
-#[derive(Debug)]
-pub(super) struct KnownType {
-    pub(super) role: Role,
-    /// Token number of the term, [`UNKNOWN`] where the vocabulary does not hold it.
-    pub(super) term: u32,
-    /// Token number of the negated term.
-    pub(super) negated: u32,
-    /// Columns of its character n-grams, each as often as it occurs.
-    pub(super) chars: Box<[u32]>,
+/// A term as the vocabulary knows it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Term {
+    /// Token number, [`UNKNOWN`] where the vocabulary does not hold it.
+    pub(super) number: u32,
+    /// The column of the term by itself, [`NO_COLUMN`] where it has none.
+    pub(super) column: u32,
 }
+
+/// The column of a term that is in n-grams only, or in none.
+pub(super) const NO_COLUMN: u32 = u32::MAX;
 
 impl Vocabulary {
     /// A vocabulary from its parts; `char_sizes` are the shortest and longest character n-gram.
@@ -185,27 +232,39 @@ impl Vocabulary {
         tokens.collect::<Vec<_>>().join(" ")
     }
 
-    /// Pushes the columns of all word n-grams in a sequence of token numbers.
-    pub(super) fn word_columns(&self, terms: &[u32], hits: &mut Vec<u32>) {
-        self.words.find_all(terms, hits);
+    /// Pushes the columns of all word n-grams of two tokens and more in a sequence of token numbers.
+    pub(super) fn word_columns(&self, terms: &[u32], sought: &mut Sought, hits: &mut Vec<u32>) {
+        self.words.find_all(terms, sought, hits);
     }
 
-    /// Looks a token type up.
-    pub(super) fn known_type(&self, analyzer: &Analyzer, piece: &str, kind: Piece) -> KnownType {
-        let token = analyzer.token_type(piece, kind);
-        let number = |text: &str| self.tokens.find(text.as_bytes()).map_or(UNKNOWN, |rank| rank + 1);
+    /// Looks a term up.
+    fn term(&self, text: &str) -> Term {
+        let number = self.tokens.find(text.as_bytes()).map_or(UNKNOWN, |rank| rank + 1);
+        let column = if number == UNKNOWN { None } else { self.words.find(&[number], mix(0, number)) };
+        Term { number, column: column.unwrap_or(NO_COLUMN) }
+    }
+
+    /// A token type's term and negated term.
+    pub(super) fn terms_of(&self, analyzer: &Analyzer, token: &TokenType) -> [Term; 2] {
         let negated = if token.role == Role::Word && analyzer.settings().negation_scope > 0 {
-            number(&format!("{}{}", negation::NOT, token.term))
+            self.term(&format!("{}{}", negation::NOT, token.term))
         } else {
-            UNKNOWN
+            Term { number: UNKNOWN, column: NO_COLUMN }
         };
-        let mut chars = Vec::new();
-        if let Some(surface) = &token.surface {
+        [self.term(&token.term), negated]
+    }
+
+    /// Calls `each` with the numbers among [`Vocabulary::chars`] of a token type's n-grams.
+    pub(super) fn chars_of(&self, token: &TokenType, mut each: impl FnMut(u32)) {
+        if let Some(surface) = &token.surface
+            && !self.chars.is_empty()
+        {
             char_ngrams(surface, self.char_sizes, |gram| {
-                chars.extend(self.chars.find(gram.as_bytes()).map(|rank| self.words.len() as u32 + rank));
+                if let Some(rank) = self.chars.find(gram.as_bytes()) {
+                    each(rank);
+                }
             });
         }
-        KnownType { role: token.role, term: number(&token.term), negated, chars: chars.into() }
     }
 }
 
@@ -214,14 +273,21 @@ mod tests {
     use super::*;
 
     fn table() -> TupleTable {
-        TupleTable::from_sorted(2, vec![1, 0, 1, 2, 2, 0, 3, 3])
+        TupleTable::from_sorted(3, vec![1, 0, 0, 1, 2, 0, 1, 2, 3, 2, 0, 0, 3, 3, 0])
     }
 
     #[test]
     fn n_grams_are_found_wherever_they_stand() {
-        let mut hits = Vec::new();
-        table().find_all(&[1, 2, UNKNOWN, 3, 3, 3], &mut hits);
-        assert_eq!(hits, [0, 1, 2, 3, 3]);
+        let (mut sought, mut hits) = (Sought::default(), Vec::new());
+        table().find_all(&[1, 2, UNKNOWN, 1, 2, 3, 3, 3], &mut sought, &mut hits);
+        assert_eq!(hits, [1, 1, 4, 4, 2]);
+        hits.clear();
+        table().find_all(&[UNKNOWN, 2], &mut sought, &mut hits);
+        table().find_all(&[1], &mut sought, &mut hits);
+        table().find_all(&[], &mut sought, &mut hits);
+        assert!(hits.is_empty());
+        assert_eq!(table().find(&[2], mix(0, 2)), Some(3));
+        assert_eq!(table().find(&[3], mix(0, 3)), None, "only in longer ones");
     }
 
     #[test]
@@ -230,7 +296,7 @@ mod tests {
         let (size, tuples, index) = whole.parts();
         assert_eq!(TupleTable::from_parts(size, tuples.into(), index.into(), 3).unwrap(), whole);
         assert!(TupleTable::from_parts(size, tuples.into(), index.into(), 2).is_err(), "a token too many");
-        assert!(TupleTable::from_parts(3, tuples.into(), index.into(), 3).is_err(), "another size");
+        assert!(TupleTable::from_parts(5, tuples.into(), index.into(), 3).is_err(), "another size");
         assert!(TupleTable::from_parts(2, vec![0, 1], vec![0, 1], 3).is_err(), "padding first");
         assert!(TupleTable::from_parts(0, vec![], vec![0], 3).is_err(), "no size");
     }

@@ -24,11 +24,6 @@ pub struct Weighting {
 }
 
 impl Weighting {
-    /// Appends the row of a document whose hits are the sorted column numbers, each as often as it occurs.
-    pub(super) fn weigh_sorted(&self, hits: &[u32], columns: &mut Vec<u32>, values: &mut Vec<f32>) {
-        self.weigh(hits.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)), columns, values);
-    }
-
     /// Appends the row of a document given as ascending columns with their counts.
     ///
     /// value = tf · idf; then the word block is scaled to length 1 and the character
@@ -62,7 +57,7 @@ impl Weighting {
     }
 
     /// Makes the values of a row out of its counts, which `values` holds as bits.
-    fn weigh_row(&self, columns: &[u32], values: &mut [f32]) {
+    pub(super) fn weigh_row(&self, columns: &[u32], values: &mut [f32]) {
         let words = columns.partition_point(|column| (*column as usize) < self.words);
         for (block, length) in [(0..words, 1.0), (words..columns.len(), self.char_weight)] {
             let values = &mut values[block.clone()];
@@ -123,7 +118,7 @@ mod tests {
     fn each_block_has_its_own_length() {
         let w = Weighting { terms: vec![1.0, 2.0, 1.0, 1.0], words: 2, char_weight: 0.5, sublinear_tf: true };
         let (mut columns, mut values) = (Vec::new(), Vec::new());
-        w.weigh_sorted(&[0, 1, 2, 3, 3, 3], &mut columns, &mut values);
+        w.weigh([(0, 1), (1, 1), (2, 1), (3, 3)].into_iter(), &mut columns, &mut values);
         assert_eq!(columns, [0, 1, 2, 3]);
         // Words: (1, 2)/√5. Characters: (1, 1 + ln 3)/√(1 + (1 + ln 3)²)/2.
         let tf = 1.0 + 3f64.ln();
@@ -139,7 +134,7 @@ mod tests {
     fn raw_counts_when_asked() {
         let w = Weighting { terms: vec![1.0, 1.0], words: 2, char_weight: 1.0, sublinear_tf: false };
         let (mut columns, mut values) = (Vec::new(), Vec::new());
-        w.weigh_sorted(&[0, 0, 0, 1, 1, 1, 1], &mut columns, &mut values);
+        w.weigh([(0, 3), (1, 4)].into_iter(), &mut columns, &mut values);
         assert_eq!(values, [0.6, 0.8]);
     }
 }

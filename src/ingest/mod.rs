@@ -138,12 +138,24 @@ enum Opened {
 /// [`Error::Invalid`] if `inputs` is empty or no thread can be started. Whatever is wrong with one
 /// input, also that it does not exist, comes as its [`Outcome::Rejected`].
 pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Reading> {
+    read_with(inputs, options, |outcome| outcome)
+}
+
+/// As [`read`]; what comes out is what `each` makes of the outcomes, on whatever thread is free.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_with<T: Send + 'static>(
+    inputs: &[PathBuf],
+    options: &Options,
+    each: impl Fn(Outcome) -> T + Send + Sync + 'static,
+) -> Result<Reading<T>> {
     if inputs.is_empty() {
         return Err(Error::invalid(
             "there is nothing to read; name a file or a folder, or - for standard input",
         ));
     }
-    Reading::start(inputs.to_vec(), options.clone())
+    Reading::start(inputs.to_vec(), options.clone(), each)
 }
 
 /// Opens `source`: rows to come, or the one article it is.

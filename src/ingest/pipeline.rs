@@ -1,4 +1,4 @@
-//! Tasks to outcomes: cleaned on all threads, given out in order.
+//! Tasks to outcomes, and to what is made of these: on all threads, given out in order.
 //!
 //! One thread feeds tasks ([`feed`]); the caller hands what has come to the pool in pieces, and takes
 //! the pieces back in the order they were handed out. While it waits it works itself. All that is on
@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, RecvError, TryRecvError, sync_channel};
 
 use super::feed::{Budget, Fed, PIECE, PIECE_BYTES, feed};
 use super::options::Options;
-use super::{Opened, Outcome, Step, Steps};
+use super::{Opened, Outcome};
 use crate::error::{Error, Result};
 
 /// The most pieces that wait to be handed to the pool.
@@ -24,44 +24,89 @@ const PIECES: usize = 4;
 /// The most bytes of a batch.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
-/// Outcomes in the order of the inputs; see [`super::read`].
-pub struct Reading {
-    options: Arc<Options>,
+/// Outcomes, or what is made of them, in the order of the inputs; see [`super::read`].
+pub struct Reading<T = Outcome> {
+    work: Arc<Work<T>>,
     budget: Arc<Budget>,
     fed: Receiver<Vec<Fed>>,
     /// The pool's pieces, the oldest first.
-    running: VecDeque<Receiver<Vec<Done>>>,
+    running: VecDeque<Receiver<Vec<Done<T>>>>,
     /// The piece being given out.
-    ready: VecDeque<Done>,
+    ready: VecDeque<Done<T>>,
     /// The rows of a file that looked like a page.
-    rows: Option<Steps>,
+    rows: Option<Rows<T>>,
     share: Option<f64>,
 }
 
+/// What the pool does with a task.
+struct Work<T> {
+    options: Options,
+    each: Box<dyn Fn(Outcome) -> T + Send + Sync>,
+}
+
+/// What was made of an outcome, and the bytes the outcome held.
+type Made<T> = (T, usize);
+
+type Rows<T> = Box<dyn Iterator<Item = Made<T>> + Send>;
+
 /// A task done.
-struct Done {
-    opened: Opened,
+struct Done<T> {
+    given: Given<T>,
     bytes: usize,
     share: Option<f64>,
 }
 
-impl fmt::Debug for Reading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reading").field("options", &self.options).finish_non_exhaustive()
+enum Given<T> {
+    One(Made<T>),
+    Many(Rows<T>),
+}
+
+impl<T: Send + 'static> Work<T> {
+    fn make(&self, outcome: Outcome) -> Made<T> {
+        let bytes = outcome.bytes();
+        ((self.each)(outcome), bytes)
+    }
+
+    fn run(self: &Arc<Self>, fed: Fed) -> Done<T> {
+        let given = match fed.task.run(&self.options) {
+            Opened::One(outcome) => Given::One(self.make(outcome)),
+            Opened::Many(steps) => {
+                let work = Arc::clone(self);
+                let rows = steps.map(move |step| work.make(step.finish()));
+                // Read to its end here where it is short: a folder of such files must not stay open all at once.
+                Given::Many(if fed.bytes <= PIECE_BYTES {
+                    Box::new(rows.collect::<Vec<_>>().into_iter())
+                } else {
+                    Box::new(rows)
+                })
+            }
+        };
+        Done { given, bytes: fed.bytes, share: fed.share }
     }
 }
 
-impl Reading {
-    pub(super) fn start(inputs: Vec<PathBuf>, options: Options) -> Result<Self> {
+impl<T> fmt::Debug for Reading<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reading").field("options", &self.work.options).finish_non_exhaustive()
+    }
+}
+
+impl<T: Send + 'static> Reading<T> {
+    pub(super) fn start(
+        inputs: Vec<PathBuf>,
+        options: Options,
+        each: impl Fn(Outcome) -> T + Send + Sync + 'static,
+    ) -> Result<Self> {
         let (out, fed) = sync_channel(WAITING);
-        let (options, budget) = (Arc::new(options), Arc::new(Budget::default()));
-        let theirs = (Arc::clone(&options), Arc::clone(&budget));
+        let budget = Arc::new(Budget::default());
+        let theirs = (options.clone(), Arc::clone(&budget));
         std::thread::Builder::new()
             .name("reader".to_owned())
             .spawn(move || feed(&inputs, &theirs.0, out, &theirs.1))
             .map_err(|error| Error::invalid(format!("no thread can be started to read with: {error}")))?;
         let (running, ready) = (VecDeque::new(), VecDeque::new());
-        Ok(Self { options, budget, fed, running, ready, rows: None, share: None })
+        let work = Arc::new(Work { options, each: Box::new(each) });
+        Ok(Self { work, budget, fed, running, ready, rows: None, share: None })
     }
 
     /// The share of the inputs that was given out, 0–1; `None` where they have no end that is known.
@@ -72,15 +117,43 @@ impl Reading {
 
     /// Waits for an outcome, then takes all that need no more waiting for input: `most` in all, or
     /// 4 MiB of text. Empty at the end.
-    pub fn batch(&mut self, most: usize) -> Vec<Outcome> {
-        let mut batch: Vec<Outcome> = self.next().into_iter().collect();
-        let mut bytes = batch.iter().map(Outcome::bytes).sum::<usize>();
-        while !batch.is_empty() && batch.len() < most && bytes < BATCH_BYTES && self.has_more() {
-            let Some(outcome) = self.next() else { break };
-            bytes += outcome.bytes();
-            batch.push(outcome);
+    pub fn batch(&mut self, most: usize) -> Vec<T> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while batch.len() < most && bytes < BATCH_BYTES && (batch.is_empty() || self.has_more()) {
+            let Some((made, held)) = self.made() else { break };
+            bytes += held;
+            batch.push(made);
         }
         batch
+    }
+
+    /// The next outcome made into what is wanted.
+    fn made(&mut self) -> Option<Made<T>> {
+        loop {
+            if let Some(rows) = &mut self.rows {
+                match rows.next() {
+                    Some(made) => return Some(made),
+                    None => self.rows = None,
+                }
+            }
+            if let Some(done) = self.ready.pop_front() {
+                self.budget.free(done.bytes);
+                self.share = done.share;
+                match done.given {
+                    Given::One(made) => return Some(made),
+                    Given::Many(rows) => self.rows = Some(rows),
+                }
+                continue;
+            }
+            self.hand_out();
+            match self.running.pop_front() {
+                Some(done) => self.ready = wait(&done).unwrap_or_default().into(),
+                None => {
+                    let first = self.fed.recv().ok()?;
+                    self.hand(first);
+                }
+            }
+        }
     }
 
     /// Whether the next outcome is there, or being made.
@@ -111,18 +184,18 @@ impl Reading {
             piece.extend(more);
         }
         let (out, done) = sync_channel(1);
-        let options = Arc::clone(&self.options);
+        let work = Arc::clone(&self.work);
         rayon::spawn_fifo(move || {
-            let made = piece.into_iter().map(|fed| fed.run(&options)).collect();
+            let all = piece.into_iter().map(|fed| work.run(fed)).collect();
             // Nobody waits for it when the caller has seen enough.
-            let _ = out.send(made);
+            let _ = out.send(all);
         });
         self.running.push_back(done);
     }
 }
 
 /// The piece that `done` is to give; meanwhile this thread works for its pool.
-fn wait(done: &Receiver<Vec<Done>>) -> Result<Vec<Done>, RecvError> {
+fn wait<T>(done: &Receiver<Vec<Done<T>>>) -> Result<Vec<Done<T>>, RecvError> {
     loop {
         match done.try_recv() {
             Ok(made) => return Ok(made),
@@ -136,53 +209,15 @@ fn wait(done: &Receiver<Vec<Done>>) -> Result<Vec<Done>, RecvError> {
     }
 }
 
-impl Fed {
-    fn run(self, options: &Options) -> Done {
-        let opened = match self.task.run(options) {
-            // Read to its end here: a folder of such files must not stay open all at once.
-            Opened::Many(steps) if self.bytes <= PIECE_BYTES => {
-                let read: Vec<Step> = steps.map(|step| Step::Ready(step.finish())).collect();
-                Opened::Many(Box::new(read.into_iter()))
-            }
-            opened => opened,
-        };
-        Done { opened, bytes: self.bytes, share: self.share }
+impl<T: Send + 'static> Iterator for Reading<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.made().map(|(made, _)| made)
     }
 }
 
-impl Iterator for Reading {
-    type Item = Outcome;
-
-    fn next(&mut self) -> Option<Outcome> {
-        loop {
-            if let Some(steps) = &mut self.rows {
-                match steps.next() {
-                    Some(step) => return Some(step.finish()),
-                    None => self.rows = None,
-                }
-            }
-            if let Some(done) = self.ready.pop_front() {
-                self.budget.free(done.bytes);
-                self.share = done.share;
-                match done.opened {
-                    Opened::One(outcome) => return Some(outcome),
-                    Opened::Many(steps) => self.rows = Some(steps),
-                }
-                continue;
-            }
-            self.hand_out();
-            match self.running.pop_front() {
-                Some(done) => self.ready = wait(&done).unwrap_or_default().into(),
-                None => {
-                    let first = self.fed.recv().ok()?;
-                    self.hand(first);
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Reading {
+impl<T> Drop for Reading<T> {
     fn drop(&mut self) {
         self.budget.close();
     }

@@ -27,13 +27,10 @@ impl Model {
     /// in size first. Their sum and [`super::Linear::intercept`] make up the score.
     #[must_use]
     pub fn reasons(&self, text: &str, class: usize, cache: &TokenCache) -> Vec<Reason> {
-        let (mut columns, mut values) = (Vec::new(), Vec::new());
-        self.featurizer.row(text, cache, &mut columns, &mut values);
-        let mut parts: Vec<(usize, f64)> = columns
-            .iter()
-            .zip(&values)
-            .map(|(&j, &v)| (j as usize, f64::from(v) * self.linear.weight(j as usize, class)))
-            .collect();
+        let part = |j: usize, v: f32| (j, f64::from(v) * self.linear.weight(j, class));
+        let mut parts: Vec<(usize, f64)> = self.featurizer.row(text, cache, |columns, values| {
+            columns.iter().zip(values).map(|(j, v)| part(*j as usize, *v)).collect()
+        });
         parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         parts
             .into_iter()

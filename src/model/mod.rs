@@ -89,8 +89,7 @@ impl Model {
     /// Scores one text. A text without a known n-gram gets the intercepts' probabilities.
     #[must_use]
     pub fn predict(&self, text: &str, cache: &TokenCache) -> Prediction {
-        let (mut columns, mut values) = (Vec::new(), Vec::new());
-        self.featurizer.row(text, cache, &mut columns, &mut values);
-        self.rule.decide(&self.linear.scores(&columns, &values))
+        self.featurizer
+            .row(text, cache, |columns, values| self.rule.decide(&self.linear.scores(columns, values)))
     }
 }

@@ -2,27 +2,27 @@
 
 use super::{Model, Prediction, Reason};
 use crate::features::TokenCache;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// Scores texts from any number of threads.
 #[derive(Debug)]
-pub struct Scorer<'m> {
-    model: &'m Model,
+pub struct Scorer {
+    model: Arc<Model>,
     caches: Vec<Mutex<TokenCache>>,
 }
 
-impl<'m> Scorer<'m> {
+impl Scorer {
     /// A scorer for the threads of the current pool.
     #[must_use]
-    pub fn new(model: &'m Model) -> Self {
+    pub fn new(model: Arc<Model>) -> Self {
         let caches = (0..rayon::current_num_threads().max(1)).map(|_| Mutex::default()).collect();
         Self { model, caches }
     }
 
     /// The model it scores with.
     #[must_use]
-    pub fn model(&self) -> &'m Model {
-        self.model
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// Scores one text; with `reasons` above 0, also the n-grams that decided, at most that many.

@@ -70,10 +70,13 @@ impl Analyzer {
         &self.settings
     }
 
-    /// Calls `each` with the pieces of `text` after normalization.
-    pub fn pieces(&self, text: &str, mut each: impl FnMut(&str, Piece)) {
+    /// Calls `with` with the pieces of `text` after normalization.
+    pub fn pieces<R>(&self, text: &str, with: impl FnOnce(&[(&str, Piece)]) -> R) -> R {
         let text = normalize(text, self.settings.tokens);
-        tokenize(&text, self.settings.tokens, &mut each);
+        // A word and the white space after it are hardly ever fewer bytes.
+        let mut pieces = Vec::with_capacity(text.len() / 4 + 8);
+        tokenize(&text, self.settings.tokens, |piece, kind| pieces.push((piece, kind)));
+        with(&pieces)
     }
 
     /// What `piece` is; depends on nothing else, so it can be cached.
@@ -136,8 +139,8 @@ impl Analyzer {
     /// ```
     #[must_use]
     pub fn terms(&self, text: &str) -> Vec<String> {
-        let mut types = Vec::new();
-        self.pieces(text, |s, p| types.push(self.token_type(s, p)));
+        let types: Vec<TokenType> = self
+            .pieces(text, |pieces| pieces.iter().map(|(text, kind)| self.token_type(text, *kind)).collect());
         let mut terms = Vec::new();
         self.mark(types.iter().map(|t| t.role), |at, negated| {
             terms.push(if negated {

@@ -53,9 +53,21 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
+/// Which bytes are word characters by themselves.
+static ASCII_WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    word
+};
+
+#[inline]
 fn word_length(text: &str) -> usize {
     // Almost every word is ASCII: walk bytes until something else turns up.
-    let ascii = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    let ascii = text.bytes().take_while(|b| ASCII_WORD[*b as usize]).count();
     if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         return ascii;
     }

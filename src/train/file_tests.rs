@@ -88,8 +88,7 @@ fn reasons_and_the_intercept_add_up_to_the_score() {
         let model = small_model(labels);
         let cache = TokenCache::default();
         for text in TEXTS {
-            let (mut columns, mut values) = (Vec::new(), Vec::new());
-            model.featurizer().row(text, &cache, &mut columns, &mut values);
+            let (columns, values) = model.featurizer().row(text, &cache, |c, v| (c.to_vec(), v.to_vec()));
             let scores = model.linear().scores(&columns, &values);
             for (k, score) in scores.iter().enumerate() {
                 let parts: f64 = model.reasons(text, k, &cache).iter().map(|r| r.contribution).sum();
@@ -123,12 +122,12 @@ fn a_file_cut_anywhere_is_refused() {
 #[test]
 fn another_format_version_is_named() {
     let bytes = small_model(&["negatif", "netral", "positif"]).to_bytes().unwrap();
-    let wanted = br#"\"format_version\":\"0.1\""#;
+    let wanted = br#"\"format_version\":\"0.2\""#;
     let at = bytes.windows(wanted.len()).position(|w| w == wanted).unwrap();
     let mut newer = bytes;
     newer[at + wanted.len() - 5] = b'9';
     let reason = Model::from_bytes(&resealed(newer)).unwrap_err();
-    assert!(reason.contains("version 9.1") && reason.contains("0.1"), "{reason}");
+    assert!(reason.contains("version 9.2") && reason.contains("0.2"), "{reason}");
 }
 
 proptest! {

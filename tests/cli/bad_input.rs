@@ -225,14 +225,14 @@ fn what_is_no_model_is_told_from_a_damaged_one() {
 fn a_model_of_another_format_version_is_refused_by_name() {
     let work = prepared();
     let mut bytes = work.bytes("m.safetensors");
-    let mark = br#"\"format_version\":\"0.1\""#;
+    let mark = br#"\"format_version\":\"0.2\""#;
     let at = bytes.windows(mark.len()).position(|w| w == mark).expect("the version") + mark.len() - 5;
     bytes[at] = b'9';
     let end = bytes.len() - 8;
     let sum = xxhash_rust::xxh3::xxh3_64(&bytes[..end]).to_le_bytes();
     bytes[end..].copy_from_slice(&sum);
     work.write("baru.safetensors", bytes);
-    work.run(&["inspect", "baru.safetensors"]).refuses(&["baru.safetensors", "9.1", "reads 0.1", "retrain"]);
+    work.run(&["inspect", "baru.safetensors"]).refuses(&["baru.safetensors", "9.2", "reads 0.2", "retrain"]);
 }
 
 #[test]

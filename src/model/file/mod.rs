@@ -1,27 +1,26 @@
 //! The model file: one safetensors file, described field by field in `models/README.md`.
 
+mod tensors;
+
 use super::{Card, Linear, Model, Rule};
 use crate::features::{Featurizer, StringTable, TupleTable, Vocabulary, Weighting};
 use crate::output::Output;
 use crate::recipe::Recipe;
 use crate::{Error, Result};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
+use tensors::{CHECKSUM, CHECKSUM_BYTES, KEY, Tensors};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The format written; files of another version are refused by name.
-pub const FORMAT_VERSION: &str = "0.1";
+pub const FORMAT_VERSION: &str = "0.2";
 
-/// The one metadata key: several would be written in random order.
-const KEY: &str = "sentimen";
-/// The last tensor: XXH3-64 of every byte before its own eight, little-endian.
-const CHECKSUM: &str = "zz_checksum";
-const CHECKSUM_BYTES: usize = 8;
 /// Only in files that leave out columns whose weights are all 0: which columns the rows of `weights` are.
 const WEIGHT_COLUMNS: &str = "weight_columns";
 
@@ -101,11 +100,20 @@ impl Model {
     /// Reads a model file.
     ///
     /// # Errors
-    /// [`Error::Io`] where it cannot be read, [`Error::Model`] where it is no model,
+    /// [`Error::Io`] where it cannot be opened, [`Error::Model`] where it is no model,
     /// a damaged one, or of another format version.
     pub fn load(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-        Self::from_bytes(&bytes).map_err(|reason| Error::model(path, reason))
+        let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
+        let found = file.metadata().map_err(|e| Error::io(path, e))?;
+        let model = if found.is_file() {
+            Self::read(file, found.len())
+        } else {
+            // A pipe does not say how long it is.
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
+            Self::from_bytes(&bytes)
+        };
+        model.map_err(|reason| Error::model(path, reason))
     }
 
     /// A model from the bytes of its file; every offset and number is checked before use.
@@ -113,27 +121,15 @@ impl Model {
     /// # Errors
     /// The reason, naming the byte where it is known, and the next step.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let again = "copy the file again or retrain";
-        check_length(bytes, again)?;
-        let file = SafeTensors::deserialize(bytes).map_err(|e| {
-            format!("the header does not describe the {} bytes there are ({e}); {again}", bytes.len())
-        })?;
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| format!("{e}; {again}"))?;
-        let header = metadata.metadata().as_ref().and_then(|m| m.get(KEY)).ok_or(
-            "a safetensors file, but not one of sentimen's (no 'sentimen' in its metadata); give a file that `sentimen train` wrote",
-        )?;
-        let end = bytes.len() - CHECKSUM_BYTES;
-        let stored = file.tensor(CHECKSUM).map_err(|_| format!("it has no checksum; {again}"))?;
-        if stored.data() != &bytes[end..] || xxh3_64(&bytes[..end]).to_le_bytes() != bytes[end..] {
-            return Err(format!(
-                "the checksum in bytes {end}-{} does not match the bytes before it: the file was damaged or changed; {again}",
-                bytes.len() - 1
-            ));
-        }
-        check_version(header)?;
-        let header: Header<'_> = serde_json::from_str(header)
-            .map_err(|e| format!("its header is no model card ({e}); {again}"))?;
-        build(&file, header).map_err(|e| {
+        Self::read(bytes, bytes.len() as u64)
+    }
+
+    fn read(reader: impl Read, length: u64) -> Result<Self, String> {
+        let mut tensors = Tensors::read(reader, length)?;
+        check_version(&tensors.header)?;
+        let header: Header<'static> = serde_json::from_str(&tensors.header)
+            .map_err(|e| format!("its header is no model card ({e}); copy the file again or retrain"))?;
+        build(&mut tensors, header).map_err(|e| {
             format!("{e}; retrain, the file was not written by sentimen {}", env!("CARGO_PKG_VERSION"))
         })
     }
@@ -170,30 +166,6 @@ fn with_zeros(weights: Vec<f32>, columns: &[u32], v: usize, r: usize) -> Result<
     Ok(all)
 }
 
-/// Refuses bytes that cannot be a whole safetensors file, saying which byte is missing.
-fn check_length(bytes: &[u8], again: &str) -> Result<(), String> {
-    let Some(length) = bytes.first_chunk::<8>() else {
-        return Err(format!(
-            "{} bytes are no model file; give a file that `sentimen train` wrote",
-            bytes.len()
-        ));
-    };
-    let header = u64::from_le_bytes(*length);
-    if bytes.get(8) != Some(&b'{') {
-        return Err(
-            "this is no model file (byte 8 should open a header); give a file that `sentimen train` wrote"
-                .into(),
-        );
-    }
-    if header > (bytes.len() - 8) as u64 {
-        return Err(format!(
-            "the file is cut short: it ends at byte {}, within a header of {header} bytes; {again}",
-            bytes.len()
-        ));
-    }
-    Ok(())
-}
-
 /// Refuses a header of another format version before its fields are read.
 fn check_version(header: &str) -> Result<(), String> {
     let version = serde_json::from_str::<Value>(header)
@@ -210,7 +182,7 @@ fn check_version(header: &str) -> Result<(), String> {
 }
 
 /// The parts of a file put together and held against each other.
-fn build(file: &SafeTensors<'_>, header: Header<'_>) -> Result<Model> {
+fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     let recipe = header.recipe.into_owned();
     recipe.check()?;
     let labels = header.labels.into_owned();
@@ -226,23 +198,27 @@ fn build(file: &SafeTensors<'_>, header: Header<'_>) -> Result<Model> {
         return wrong(format!("its decision rule does not fit {k} labels"));
     }
     let tokens = StringTable::from_parts(
-        u8s(file, "tokens")?,
-        u32s(file, "token_offsets")?,
-        u32s(file, "token_index")?,
+        file.bytes("tokens")?,
+        file.integers("token_offsets")?,
+        file.integers("token_index")?,
     )?;
-    let chars =
-        StringTable::from_parts(u8s(file, "chars")?, u32s(file, "char_offsets")?, u32s(file, "char_index")?)?;
-    let size = tensor(file, "words", Dtype::U32)?.shape().get(1).copied().unwrap_or(0);
-    let words = TupleTable::from_parts(size, u32s(file, "words")?, u32s(file, "word_index")?, tokens.len())?;
+    let chars = StringTable::from_parts(
+        file.bytes("chars")?,
+        file.integers("char_offsets")?,
+        file.integers("char_index")?,
+    )?;
+    let size = file.shape("words").get(1).copied().unwrap_or(0);
+    let words =
+        TupleTable::from_parts(size, file.integers("words")?, file.integers("word_index")?, tokens.len())?;
     let n_words = words.len();
     let vocabulary = Vocabulary::new(tokens, words, chars, recipe.features.char_ngrams);
     let r = if k == 2 { 1 } else { k };
     let v = vocabulary.len();
-    let mut linear = Linear { weights: f32s(file, "weights")?, intercepts: f32s(file, "intercepts")? };
-    if file.tensor(WEIGHT_COLUMNS).is_ok() {
-        linear.weights = with_zeros(linear.weights, &u32s(file, WEIGHT_COLUMNS)?, v, r)?;
+    let mut linear = Linear { weights: file.floats("weights")?, intercepts: file.floats("intercepts")? };
+    if file.has(WEIGHT_COLUMNS) {
+        linear.weights = with_zeros(linear.weights, &file.integers(WEIGHT_COLUMNS)?, v, r)?;
     }
-    let terms = f32s(file, "idf")?;
+    let terms = file.floats("idf")?;
     if linear.intercepts.len() != r || linear.weights.len() != v * r || terms.len() != v {
         return wrong(format!(
             "{} weights, {} intercepts and {} idf do not fit {v} n-grams and {k} labels",
@@ -266,38 +242,6 @@ fn build(file: &SafeTensors<'_>, header: Header<'_>) -> Result<Model> {
     };
     let featurizer = Featurizer::new(&recipe.text, vocabulary, weighting)?;
     Ok(Model::new(recipe, labels, featurizer, linear, rule, header.card.into_owned()))
-}
-
-fn tensor<'f>(file: &'f SafeTensors<'_>, name: &str, dtype: Dtype) -> Result<TensorView<'f>> {
-    let tensor = file.tensor(name).map_err(|_| Error::invalid(format!("tensor '{name}' is missing")))?;
-    if tensor.dtype() != dtype {
-        return Err(Error::invalid(format!("tensor '{name}' holds {:?}, not {dtype:?}", tensor.dtype())));
-    }
-    Ok(tensor)
-}
-
-fn u8s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<u8>> {
-    Ok(tensor(file, name, Dtype::U8)?.data().to_vec())
-}
-
-fn u32s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<u32>> {
-    Ok(tensor(file, name, Dtype::U32)?
-        .data()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|b| u32::from_le_bytes(*b))
-        .collect())
-}
-
-fn f32s(file: &SafeTensors<'_>, name: &str) -> Result<Vec<f32>> {
-    Ok(tensor(file, name, Dtype::F32)?
-        .data()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|b| f32::from_le_bytes(*b))
-        .collect())
 }
 
 fn f32_bytes(numbers: &[f32]) -> Vec<u8> {

@@ -1,0 +1,77 @@
+//! How often each number occurs in one document, given out in ascending order without sorting.
+
+/// Counts of numbers below a width.
+///
+/// Two levels of bits tell which numbers occur: read in order, they sort them, and what a short document costs does
+/// not depend on the width.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    counts: Vec<u32>,
+    /// A bit for each number that occurs.
+    bits: Vec<u64>,
+    /// A bit for each of `bits` that is not 0.
+    upper: Vec<u64>,
+}
+
+impl Tally {
+    /// Makes room for numbers below `width`.
+    pub(super) fn widen(&mut self, width: usize) {
+        if width > self.counts.len() {
+            let bits = width.div_ceil(64);
+            self.counts.resize(width, 0);
+            self.bits.resize(bits, 0);
+            self.upper.resize(bits.div_ceil(64), 0);
+        }
+    }
+
+    /// Counts `number` so many `times` more.
+    #[inline]
+    pub(super) fn add(&mut self, number: u32, times: u32) {
+        let number = number as usize;
+        self.counts[number] += times;
+        self.bits[number / 64] |= 1 << (number % 64);
+        self.upper[number / 4096] |= 1 << (number / 64 % 64);
+    }
+
+    /// Calls `each` with every number that occurs and how often, and forgets them.
+    #[inline]
+    pub(super) fn drain(&mut self, mut each: impl FnMut(u32, u32)) {
+        for (at, upper) in self.upper.iter_mut().enumerate() {
+            for word in ones(std::mem::take(upper)) {
+                let word = 64 * at + word;
+                for bit in ones(std::mem::take(&mut self.bits[word])) {
+                    let number = 64 * word + bit;
+                    each(number as u32, std::mem::take(&mut self.counts[number]));
+                }
+            }
+        }
+    }
+}
+
+/// The places of the bits that are set.
+#[inline]
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (at < 64).then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_out_in_order_once_with_their_counts() {
+        let mut tally = Tally::default();
+        tally.widen(10_000);
+        for (number, times) in [(9_999, 1), (64, 2), (0, 1), (63, 1), (4_096, 1), (64, 1)] {
+            tally.add(number, times);
+        }
+        let mut all = Vec::new();
+        tally.drain(|number, times| all.push((number, times)));
+        assert_eq!(all, [(0, 1), (63, 1), (64, 3), (4_096, 1), (9_999, 1)]);
+        tally.drain(|number, _| panic!("{number} was forgotten"));
+    }
+}
