@@ -121,8 +121,8 @@ impl Reader {
         let (mut all_terms, mut all_surfaces) = (Vec::new(), Vec::new());
         let Self { analyzer, with_surfaces, types, term_texts, surface_texts, roles } = self;
         for text in texts {
-            let (document, known) = analyzer.pieces(text, |pieces| {
-                types.read(pieces, |piece, kind| {
+            let (document, types) = analyzer.pieces(text, |text, pieces| {
+                types.read(text, pieces, |piece, kind| {
                     let token = analyzer.token_type(piece, kind);
                     let silent = matches!(token.role, Role::Silent | Role::SilentCloser);
                     let term = if silent { NONE } else { term_texts.intern(&token.term) };
@@ -134,9 +134,9 @@ impl Reader {
                 })
             });
             roles.clear();
-            roles.extend(document.iter().map(|&id| known[id as usize].role));
+            roles.extend(document.iter().map(|id| types.known(*id).role));
             analyzer.mark(roles.iter().copied(), |at, negated| {
-                let known = &mut known[document[at] as usize];
+                let known = types.known_mut(document[at]);
                 if negated && known.negated == NONE {
                     let text = format!("{}{}", negation::NOT, term_texts.get(known.term as usize));
                     known.negated = term_texts.intern(&text);
@@ -145,7 +145,7 @@ impl Reader {
             });
             all_terms.push(END);
             if *with_surfaces {
-                let surfaces = document.iter().map(|&id| known[id as usize].surface);
+                let surfaces = document.iter().map(|id| types.known(*id).surface);
                 all_surfaces.extend(surfaces.filter(|surface| *surface != NONE));
                 all_surfaces.push(END);
             }

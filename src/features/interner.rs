@@ -1,18 +1,25 @@
 //! Strings to small integers, in order of first sight.
 
+use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Gives every distinct string the next free integer.
+/// Gives every distinct string the next free integer, and keeps a `T` for it.
 ///
 /// The strings lie end to end in one piece of memory. A string of up to 15 bytes, as nearly every token is, also
-/// lies in its [`Key`], so that it is found without a look at that memory.
-#[derive(Debug, Default)]
-pub(super) struct Interner {
+/// lies in its [`Key`], beside its `T`, so that it is found without a look at that memory.
+#[derive(Debug)]
+pub(super) struct Interner<T = ()> {
     bytes: String,
     ends: Vec<usize>,
-    keys: Vec<Key>,
+    entries: Vec<(Key, T)>,
     /// (upper half of the hash, integer + 1), open addressing with linear probing; at most half full.
     slots: Vec<(u32, u32)>,
+}
+
+impl<T> Default for Interner<T> {
+    fn default() -> Self {
+        Self { bytes: String::new(), ends: Vec::new(), entries: Vec::new(), slots: Vec::new() }
+    }
 }
 
 /// A string of up to 15 bytes with its length in the last byte; of a longer one the hash, and 255 there.
@@ -41,6 +48,19 @@ impl Key {
         }
     }
 
+    /// The key of `text[place]`; what stands behind it serves to read sixteen bytes at once.
+    #[inline]
+    pub(super) fn within(text: &[u8], place: Range<usize>) -> Self {
+        match text[place.start..].first_chunk() {
+            Some(sixteen) if place.len() <= 15 => {
+                let length = place.len() as u128;
+                let key = u128::from_le_bytes(*sixteen) & ((1 << (8 * length)) - 1) | length << 120;
+                Self(key as u64, (key >> 64) as u64)
+            }
+            _ => Self::of(&text[place]),
+        }
+    }
+
     #[inline]
     fn hash(self) -> u64 {
         // The fractions of π, as in many hashes: numbers with nothing up their sleeve.
@@ -53,12 +73,19 @@ impl Interner {
     /// The integer of `text`, a new one at first sight.
     #[inline]
     pub(super) fn intern(&mut self, text: &str) -> u32 {
-        self.intern_key(Key::of(text.as_bytes()), text)
+        self.intern_key(Key::of(text.as_bytes()), || text, |_| ())
     }
+}
 
-    /// The integer of `text`, whose key is `key`.
+impl<T> Interner<T> {
+    /// The integer of the `text` whose key is `key`; at first sight a new one, for which `look_up` gives the `T`.
     #[inline]
-    pub(super) fn intern_key(&mut self, key: Key, text: &str) -> u32 {
+    pub(super) fn intern_key<'t>(
+        &mut self,
+        key: Key,
+        text: impl Fn() -> &'t str,
+        look_up: impl FnOnce(&str) -> T,
+    ) -> u32 {
         if 2 * (self.ends.len() + 1) > self.slots.len() {
             self.grow();
         }
@@ -71,21 +98,21 @@ impl Interner {
             }
             let id = entry as usize - 1;
             if mark == (hash >> 32) as u32
-                && self.keys[id] == key
-                && (key.1 != Key::LONG || self.get(id) == text)
+                && self.entries[id].0 == key
+                && (key.1 != Key::LONG || self.get(id) == text())
             {
                 return entry - 1;
             }
             at = (at + 1) & mask;
         }
-        self.add(key, hash, at, text)
+        self.add(key, hash, at, text(), look_up)
     }
 
     #[cold]
-    fn add(&mut self, key: Key, hash: u64, at: usize, text: &str) -> u32 {
+    fn add(&mut self, key: Key, hash: u64, at: usize, text: &str, look_up: impl FnOnce(&str) -> T) -> u32 {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
-        self.keys.push(key);
+        self.entries.push((key, look_up(text)));
         self.slots[at] = ((hash >> 32) as u32, self.ends.len() as u32);
         self.ends.len() as u32 - 1
     }
@@ -94,7 +121,7 @@ impl Interner {
         let slots = (4 * (self.ends.len() + 1)).max(64).next_power_of_two();
         let mask = slots - 1;
         let mut new = vec![(0, 0); slots];
-        for (id, key) in self.keys.iter().enumerate() {
+        for (id, (key, _)) in self.entries.iter().enumerate() {
             let hash = key.hash();
             let mut at = hash as usize & mask;
             while new[at].1 != 0 {
@@ -115,6 +142,17 @@ impl Interner {
     pub(super) fn get(&self, id: usize) -> &str {
         let start = if id == 0 { 0 } else { self.ends[id - 1] };
         &self.bytes[start..self.ends[id]]
+    }
+
+    /// What is kept for an integer below [`Interner::len`].
+    #[inline]
+    pub(super) fn known(&self, id: u32) -> &T {
+        &self.entries[id as usize].1
+    }
+
+    /// The same, to be changed.
+    pub(super) fn known_mut(&mut self, id: u32) -> &mut T {
+        &mut self.entries[id as usize].1
     }
 
     /// The strings in order of their integers.
@@ -174,6 +212,9 @@ mod tests {
         let ids: Vec<u32> = all.iter().map(|text| interner.intern(text)).collect();
         assert_eq!(ids, (0..all.len() as u32).collect::<Vec<_>>());
         assert!(all.iter().zip(&ids).all(|(text, id)| interner.intern(text) == *id));
+        for (start, end) in (0..52).flat_map(|start| (start..=52).map(move |end| (start, end))) {
+            assert_eq!(Key::within(text.as_bytes(), start..end), Key::of(&text.as_bytes()[start..end]));
+        }
         assert_eq!(Key::of(b"abcdefghij"), Key(u64::from_le_bytes(*b"abcdefgh"), 0x0a00_0000_0000_6a69));
         assert_eq!(Key::of(b"abcde"), Key(0x65_6463_6261, 5 << 56));
     }

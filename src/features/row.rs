@@ -2,6 +2,7 @@
 
 use super::Featurizer;
 use super::chars::{GramCounter, Lists};
+use super::tally::Tally;
 use super::types::Types;
 use super::vocabulary::{NO_COLUMN, Sought, Term};
 use crate::text::Role;
@@ -18,18 +19,25 @@ impl TokenCache {
 
 #[derive(Debug, Default)]
 struct State {
-    /// What a type does in its document.
-    types: Types<Role>,
-    /// By type, itself and negated.
-    terms: Vec<[Term; 2]>,
-    /// By type, the numbers of its character n-grams.
+    types: Types<Known>,
+    /// By type, the negated term; none where the recipe knows no negation.
+    negated: Vec<Term>,
+    /// By type, the numbers of its character n-grams; none where the model has none.
     grams: Lists,
     counter: GramCounter,
     numbers: Vec<u32>,
     sought: Sought,
     hits: Vec<u32>,
+    tally: Tally,
     columns: Vec<u32>,
     values: Vec<f32>,
+}
+
+/// What every look at a type asks for.
+#[derive(Debug)]
+struct Known {
+    role: Role,
+    term: Term,
 }
 
 impl Featurizer {
@@ -42,35 +50,43 @@ impl Featurizer {
         if state.types.len() > TokenCache::MOST_TYPES {
             *state = State::default();
         }
-        let State { types, terms, grams, counter, numbers, sought, hits, columns, values } = &mut *state;
-        let (document, roles) = self.analyzer.pieces(text, |pieces| {
-            types.read(pieces, |piece, kind| {
+        let State { types, negated, grams, counter, numbers, sought, hits, tally, columns, values } =
+            &mut *state;
+        let negates = self.analyzer.settings().negation_scope > 0;
+        let (words, chars) = (self.vocabulary.words().len(), self.vocabulary.chars().len());
+        let (document, types) = self.analyzer.pieces(text, |text, pieces| {
+            types.read(text, pieces, |piece, kind| {
                 let token = self.analyzer.token_type(piece, kind);
-                terms.push(self.vocabulary.terms_of(&self.analyzer, &token));
-                self.vocabulary.chars_of(&token, |gram| grams.push(gram));
-                grams.end();
-                token.role
+                if negates {
+                    negated.push(self.vocabulary.negated_term(&token));
+                }
+                if chars > 0 {
+                    self.vocabulary.chars_of(&token, |gram| grams.push(gram));
+                    grams.end();
+                }
+                Known { role: token.role, term: self.vocabulary.term(&token.term) }
             })
         });
         numbers.clear();
         hits.clear();
-        self.analyzer.mark(document.iter().map(|&id| roles[id as usize]), |at, negated| {
-            let term = terms[document[at] as usize][usize::from(negated)];
+        self.analyzer.mark(document.iter().map(|id| types.known(*id).role), |at, is_negated| {
+            let id = document[at];
+            let term = if is_negated { negated[id as usize] } else { types.known(id).term };
             numbers.push(term.number);
             hits.extend((term.column != NO_COLUMN).then_some(term.column));
         });
         self.vocabulary.word_columns(numbers, sought, hits);
-        hits.sort_unstable();
+        tally.widen(words);
+        hits.iter().for_each(|column| tally.add(*column, 1));
         columns.clear();
         values.clear();
-        for run in hits.chunk_by(|a, b| a == b) {
-            columns.push(run[0]);
-            values.push(f32::from_bits(run.len() as u32));
-        }
-        let (words, chars) = (self.vocabulary.words().len() as u32, self.vocabulary.chars().len());
+        tally.drain(|column, count| {
+            columns.push(column);
+            values.push(f32::from_bits(count));
+        });
         if chars > 0 {
             counter.count(document.iter().copied(), grams, chars, |gram, count| {
-                columns.push(words + gram);
+                columns.push(words as u32 + gram);
                 values.push(f32::from_bits(count));
             });
         }

@@ -2,7 +2,7 @@
 
 use super::ngrams::char_ngrams;
 use super::strings::{StringTable, build_index, check_index, entry_bits, named_by, probe};
-use crate::text::{Analyzer, Role, TokenType, negation};
+use crate::text::{Role, TokenType, negation};
 use crate::{Error, Result};
 
 /// Token number of something the vocabulary does not hold.
@@ -238,27 +238,23 @@ impl Vocabulary {
     }
 
     /// Looks a term up.
-    fn term(&self, text: &str) -> Term {
+    pub(super) fn term(&self, text: &str) -> Term {
         let number = self.tokens.find(text.as_bytes()).map_or(UNKNOWN, |rank| rank + 1);
         let column = if number == UNKNOWN { None } else { self.words.find(&[number], mix(0, number)) };
         Term { number, column: column.unwrap_or(NO_COLUMN) }
     }
 
-    /// A token type's term and negated term.
-    pub(super) fn terms_of(&self, analyzer: &Analyzer, token: &TokenType) -> [Term; 2] {
-        let negated = if token.role == Role::Word && analyzer.settings().negation_scope > 0 {
-            self.term(&format!("{}{}", negation::NOT, token.term))
-        } else {
-            Term { number: UNKNOWN, column: NO_COLUMN }
-        };
-        [self.term(&token.term), negated]
+    /// Looks the negated term of a token type up.
+    pub(super) fn negated_term(&self, token: &TokenType) -> Term {
+        match token.role {
+            Role::Word => self.term(&format!("{}{}", negation::NOT, token.term)),
+            _ => Term { number: UNKNOWN, column: NO_COLUMN },
+        }
     }
 
     /// Calls `each` with the numbers among [`Vocabulary::chars`] of a token type's n-grams.
     pub(super) fn chars_of(&self, token: &TokenType, mut each: impl FnMut(u32)) {
-        if let Some(surface) = &token.surface
-            && !self.chars.is_empty()
-        {
+        if let Some(surface) = &token.surface {
             char_ngrams(surface, self.char_sizes, |gram| {
                 if let Some(rank) = self.chars.find(gram.as_bytes()) {
                     each(rank);

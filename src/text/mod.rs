@@ -19,6 +19,7 @@ pub use tokenize::{Piece, tokenize};
 
 use crate::Result;
 use crate::recipe::{StopWords, TextSettings};
+use std::ops::Range;
 
 /// What a token does to the document it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,13 +71,13 @@ impl Analyzer {
         &self.settings
     }
 
-    /// Calls `with` with the pieces of `text` after normalization.
-    pub fn pieces<R>(&self, text: &str, with: impl FnOnce(&[(&str, Piece)]) -> R) -> R {
+    /// Calls `with` with `text` after normalization and the places of its pieces there.
+    pub fn pieces<R>(&self, text: &str, with: impl FnOnce(&str, &[(Range<usize>, Piece)]) -> R) -> R {
         let text = normalize(text, self.settings.tokens);
         // A word and the white space after it are hardly ever fewer bytes.
         let mut pieces = Vec::with_capacity(text.len() / 4 + 8);
-        tokenize(&text, self.settings.tokens, |piece, kind| pieces.push((piece, kind)));
-        with(&pieces)
+        tokenize(&text, self.settings.tokens, |place, kind| pieces.push((place, kind)));
+        with(&text, &pieces)
     }
 
     /// What `piece` is; depends on nothing else, so it can be cached.
@@ -139,8 +140,9 @@ impl Analyzer {
     /// ```
     #[must_use]
     pub fn terms(&self, text: &str) -> Vec<String> {
-        let types: Vec<TokenType> = self
-            .pieces(text, |pieces| pieces.iter().map(|(text, kind)| self.token_type(text, *kind)).collect());
+        let types: Vec<TokenType> = self.pieces(text, |text, pieces| {
+            pieces.iter().map(|(place, kind)| self.token_type(&text[place.clone()], *kind)).collect()
+        });
         let mut terms = Vec::new();
         self.mark(types.iter().map(|t| t.role), |at, negated| {
             terms.push(if negated {

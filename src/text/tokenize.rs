@@ -1,6 +1,7 @@
 //! Normalized text to pieces: what a token is.
 
 use crate::recipe::Tokens;
+use std::ops::Range;
 
 /// What a piece of text is; the same slice is always the same kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,35 +16,74 @@ pub enum Piece {
     Mark,
 }
 
-/// Calls `each` with every piece of normalized `text`, in order.
+/// Calls `each` with the place of every piece of normalized `text`, in order, and what it is.
 ///
 /// With [`Tokens::Words`], words of one character are left out as in scikit-learn's
 /// `\w\w+`; punctuation is still reported, since it closes negation scopes.
-pub fn tokenize<'t>(text: &'t str, tokens: Tokens, mut each: impl FnMut(&'t str, Piece)) {
+pub fn tokenize(text: &str, tokens: Tokens, mut each: impl FnMut(Range<usize>, Piece)) {
     let social = tokens == Tokens::Social;
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        if is_word(first) {
-            let len = word_length(rest);
-            if social && let Some(len) = address_length(rest) {
-                each(&rest[..len], Piece::Address);
-                rest = &rest[len..];
-                continue;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &text[at..];
+        let (first, class) = match CLASSES[bytes[at] as usize] {
+            // Of all of Unicode only the first character decides.
+            Class::Beyond => rest.chars().next().map_or((1, Class::Blank), |c| (c.len_utf8(), class(c))),
+            class => (1, class),
+        };
+        match class {
+            Class::Blank => at += first,
+            Class::Word => {
+                let address = if social { address_length(rest) } else { None };
+                let end = address.map_or_else(|| word_end(text, at), |length| at + length);
+                if social || end > at + first {
+                    each(at..end, if address.is_some() { Piece::Address } else { Piece::Word });
+                }
+                at = end;
             }
-            if social || rest[first.len_utf8()..len].chars().next().is_some() {
-                each(&rest[..len], Piece::Word);
+            Class::Other | Class::Beyond => {
+                let mark = if social { mark_length(rest) } else { None };
+                let end = at + mark.unwrap_or_else(|| punctuation_length(rest, social));
+                each(at..end, if mark.is_some() { Piece::Mark } else { Piece::Punctuation });
+                at = end;
             }
-            rest = &rest[len..];
-        } else if first.is_whitespace() || first.is_control() {
-            rest = &rest[first.len_utf8()..];
-        } else if social && let Some(len) = mark_length(rest, first) {
-            each(&rest[..len], Piece::Mark);
-            rest = &rest[len..];
-        } else {
-            let len = punctuation_length(rest, social);
-            each(&rest[..len], Piece::Punctuation);
-            rest = &rest[len..];
         }
+    }
+}
+
+/// What a character is to the tokenizer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Blank,
+    Word,
+    Other,
+    /// Of a byte: part of a character beyond ASCII.
+    Beyond,
+}
+
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Beyond; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        classes[byte as usize] = if byte.is_ascii_alphanumeric() || byte == b'_' {
+            Class::Word
+        } else if byte <= b' ' || byte == 127 {
+            Class::Blank
+        } else {
+            Class::Other
+        };
+        byte += 1;
+    }
+    classes
+};
+
+fn class(c: char) -> Class {
+    if is_word(c) {
+        Class::Word
+    } else if c.is_whitespace() || c.is_control() {
+        Class::Blank
+    } else {
+        Class::Other
     }
 }
 
@@ -53,25 +93,39 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Which bytes are word characters by themselves.
-static ASCII_WORD: [bool; 256] = {
-    let mut word = [false; 256];
-    let mut byte = 0u8;
-    while byte < 128 {
-        word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
-        byte += 1;
-    }
-    word
-};
-
+/// Where the word characters end that stand in `text` from `start` on.
 #[inline]
-fn word_length(text: &str) -> usize {
-    // Almost every word is ASCII: walk bytes until something else turns up.
-    let ascii = text.bytes().take_while(|b| ASCII_WORD[*b as usize]).count();
-    if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
-        return ascii;
+fn word_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    // Almost every word is letters: walk eight at a time until something else turns up.
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let letters = first_letters(u64::from_le_bytes(*eight));
+        at += letters;
+        if letters < 8 {
+            break;
+        }
     }
-    ascii + text[ascii..].find(|c| !is_word(c)).unwrap_or(text.len() - ascii)
+    while let Some(byte) = bytes.get(at) {
+        match CLASSES[*byte as usize] {
+            Class::Word => at += 1,
+            Class::Beyond => return at + text[at..].find(|c| !is_word(c)).unwrap_or(text.len() - at),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// How many of eight bytes, from the lowest on, are the letters a to z.
+#[inline]
+fn first_letters(eight: u64) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let low = eight & !HIGH;
+    // A byte's highest bit is set: where it is at least a, where it is past z.
+    let (from_a, past_z) = (low + (0x80 - 0x61) * EACH, low + (0x80 - 0x7b) * EACH);
+    let others = !(from_a & !past_z & !eight) & HIGH;
+    others.trailing_zeros() as usize / 8
 }
 
 /// The length of the web address `text` starts with.
@@ -83,11 +137,12 @@ fn address_length(text: &str) -> Option<usize> {
 }
 
 /// The length of the @user, #tag, emoticon or emoji that `text` starts with.
-fn mark_length(text: &str, first: char) -> Option<usize> {
+fn mark_length(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
     match first {
         '@' | '#' => {
-            let len = word_length(&text[1..]);
-            (len > 0).then_some(1 + len)
+            let end = word_end(text, 1);
+            (end > 1).then_some(end)
         }
         ':' | ';' | '=' | '<' | '^' | '-' => emoticon_length(text),
         _ if !first.is_ascii() && is_pictograph(first) => Some(first.len_utf8()),
@@ -123,12 +178,16 @@ fn is_pictograph(c: char) -> bool {
 }
 
 fn punctuation_length(text: &str, social: bool) -> usize {
+    // Almost every mark stands alone.
+    if let [first, second, ..] = text.as_bytes()
+        && first.is_ascii()
+        && matches!(CLASSES[*second as usize], Class::Word | Class::Blank)
+    {
+        return 1;
+    }
     let mut end = 0;
     for (at, c) in text.char_indices() {
-        let stop = is_word(c)
-            || c.is_whitespace()
-            || c.is_control()
-            || (social && at > 0 && mark_length(&text[at..], c).is_some());
+        let stop = class(c) != Class::Other || (social && at > 0 && mark_length(&text[at..]).is_some());
         if stop {
             break;
         }
@@ -144,7 +203,7 @@ mod tests {
 
     fn pieces(text: &str, tokens: Tokens) -> Vec<(&str, Piece)> {
         let mut out = Vec::new();
-        tokenize(text, tokens, |s, p| out.push((s, p)));
+        tokenize(text, tokens, |place, piece| out.push((&text[place], piece)));
         out
     }
 
@@ -176,6 +235,27 @@ mod tests {
             pieces("a ab, \u{e9}t\u{e9} x_1", Tokens::Words),
             [("ab", Word), (",", Punctuation), ("\u{e9}t\u{e9}", Word), ("x_1", Word)]
         );
+    }
+
+    #[test]
+    fn letters_are_counted_eight_at_a_time() {
+        for (text, letters) in [
+            ("abcdefgh", 8),
+            ("azazaz`{", 6),
+            ("{abcdefg", 0),
+            ("a\u{e9}bcdef", 1),
+            ("abc Zdef", 3),
+            ("abcd\u{7f}Z1_", 4),
+        ] {
+            let eight = u64::from_le_bytes(text.as_bytes().try_into().unwrap());
+            assert_eq!(first_letters(eight), letters, "{text}");
+        }
+        let long = "kata\u{e9}kata_1kataUkatakatakata";
+        assert_eq!(
+            pieces(&format!("{long}-{long}"), Tokens::Words),
+            [(long, Word), ("-", Punctuation), (long, Word)]
+        );
+        assert_eq!(pieces("\u{e9} \u{e9}a a\u{e9}", Tokens::Words), [("\u{e9}a", Word), ("a\u{e9}", Word)]);
     }
 
     #[test]
