@@ -55,6 +55,7 @@ NAMES = {
     OURS: "sentimen",
     "sk-word": "scikit-learn",
     "sk-char": "scikit-learn",
+    "sk-optimum": "scikit-learn, gone on to its optimum",
     "vw": "Vowpal Wabbit, 10 passes",
     "ut": "underthesea_core",
     "fasttext": "fastText, 25 epochs",
@@ -118,6 +119,21 @@ told = {"features": X.shape[1], "non_zeros": X.nnz, "objective": value, "gradien
 print(json.dumps(told | {"usual_objective": usual, "usual_gradient": usual_gradient}))
 """
 """scikit-learn's objective, sum of log-losses + |w|^2 / (2 C), at its optimum; run in the peers' environment."""
+
+ANSWERS_AT_OPTIMUM = """
+import json, pickle, sys
+from sklearn.linear_model import LogisticRegression
+features, fitted = pickle.load(open(sys.argv[1], "rb"))
+rows, asked = ([json.loads(line) for line in open(path, encoding="utf-8")] for path in sys.argv[2:4])
+tight = LogisticRegression(C=fitted.C, tol=1e-8, max_iter=100_000)
+tight.fit(features.transform([row["text"] for row in rows]), [row["label"] for row in rows])
+with open(sys.argv[4], "w") as out:
+    for p in tight.predict_proba(features.transform([row["text"] for row in asked])):
+        said = {"label": tight.classes_[p.argmax()], "probabilities": dict(zip(tight.classes_, p.tolist()))}
+        print(json.dumps(said), file=out)
+"""
+"""scikit-learn's answers where it is made to go on to its optimum: the same function, so the same answers as ours."""
+SK_OPTIMUM = "sk-optimum"
 
 VERSIONS = """
 import importlib.metadata, json, platform
@@ -315,11 +331,17 @@ class Bench:
         told, answers = {"articles": [cut, len(rows) - cut], "scores": {}, "same": {}}, {}
         del rows
         for row, peers in TRAINED.items():
-            for who in [OURS, *(peer for peer in peers if peer in self.peers)]:
+            asked = [OURS, *(peer for peer in peers if peer in self.peers)]
+            if "sk-word" in asked:
+                asked.insert(asked.index("sk-word") + 1, SK_OPTIMUM)
+            for who in asked:
                 name, out = f"fifth-{row}", self.folder / f"fifth-{row}-{who}.jsonl"
                 try:
-                    run(self.train(row, who, first, name))
-                    run(self.predict(who, last, out, name))
+                    if who == SK_OPTIMUM:
+                        run([PYTHON, "-c", ANSWERS_AT_OPTIMUM, self.model(name, "sk-word"), first, last, out])
+                    else:
+                        run(self.train(row, who, first, name))
+                        run(self.predict(who, last, out, name))
                     said = run([PYTHON, self.script, "score", out, last])[2]
                 except process.Failed as error:
                     if who == OURS:
@@ -477,11 +499,11 @@ def agreement(measured):
             figures[2:] = ["–", "–"]
         cells = [ROWS[row].removeprefix("train, "), NAMES[who], *figures, f"{told['same'][key]:.4f}"]
         lines.append("| " + " | ".join(cells) + " |")
-    ours, theirs = told["scores"].get(f"words {OURS}"), told["scores"].get("words sk-word")
+    ours, theirs = told["scores"].get(f"words {OURS}"), told["scores"].get(f"words {SK_OPTIMUM}")
     if ours and theirs:
         gap = abs(float(ours["accuracy"]) - float(theirs["accuracy"]))
-        lines += ["", f"Accuracy differs from scikit-learn's by {gap:.4f}; wanted ≤ {ACCURACY_GAP}: "]
-        lines[-1] += f"{mark(gap <= ACCURACY_GAP)}."
+        lines += ["", f"Accuracy differs from that of scikit-learn's optimum by {gap:.4f}; wanted ≤ {ACCURACY_GAP}: "]
+        lines[-1] += f"{mark(gap <= ACCURACY_GAP)}. (As timed, scikit-learn stops before its optimum.)"
     return lines
 
 
