@@ -46,6 +46,7 @@ OURS = "sentimen"
 PACKAGES = {
     "sk-word": ("scikit-learn", "sklearn"),
     "sk-char": ("scikit-learn", "sklearn"),
+    "sk-lib": ("scikit-learn", "sklearn"),
     "vw": ("vowpalwabbit", "vowpalwabbit"),
     "ut": ("underthesea-core", "underthesea_core"),
     "fasttext": ("fasttext-numpy2", "fasttext"),
@@ -55,6 +56,7 @@ NAMES = {
     OURS: "sentimen",
     "sk-word": "scikit-learn",
     "sk-char": "scikit-learn",
+    "sk-lib": "LIBLINEAR, one-vs-rest",
     "sk-optimum": "scikit-learn, gone on to its optimum",
     "vw": "Vowpal Wabbit, 10 passes",
     "ut": "underthesea_core",

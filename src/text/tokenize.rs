@@ -276,4 +276,31 @@ mod tests {
             ]
         );
     }
+
+    proptest::proptest! {
+        /// Nothing is lost or cut: between the pieces only blanks stand, and words of one character where these
+        /// are left out; a word ends where word characters end.
+        #[test]
+        fn pieces_cover_all_but_blanks(
+            text in "([a-zA-Z0-9_]{0,12}|[ \\n\u{0}\u{7f}]|[-.,!?:;=)(@#<3^']{1,4}|[\u{e9}\u{130}\u{301}\u{1f600}\u{2028}\u{661}]|www\\.|https://){0,12}",
+            social: bool,
+        ) {
+            let tokens = if social { Tokens::Social } else { Tokens::Words };
+            let (mut end, mut between) = (0, String::new());
+            tokenize(&text, tokens, |place, piece| {
+                assert!(end <= place.start && place.start < place.end, "pieces ascend");
+                between.push_str(&text[end..place.start]);
+                between.push(' ');
+                let follows = text[place.end..].chars().next();
+                if piece == Word {
+                    assert!(text[place.clone()].chars().all(is_word), "{:?}", &text[place]);
+                    assert!(!follows.is_some_and(is_word), "a word was cut in {text:?}");
+                }
+                end = place.end;
+            });
+            between.push_str(&text[end..]);
+            let mut words = between.split(|c| class(c) == Class::Blank).filter(|word| !word.is_empty());
+            assert!(words.all(|word| !social && word.chars().count() == 1 && word.chars().all(is_word)), "{text:?}");
+        }
+    }
 }
