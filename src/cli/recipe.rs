@@ -2,7 +2,8 @@
 
 use crate::model::Model;
 use crate::recipe::{
-    ClassWeight, Confidence, Decision, Multiclass, NamedClassWeight, Recipe, Solver, StopWords, Tokens,
+    ClassWeight, Confidence, Decision, Lexicon, Multiclass, NamedClassWeight, Recipe, Solver, StopWords,
+    Tokens,
 };
 use crate::{Error, Result};
 use serde::de::DeserializeOwned;
@@ -27,6 +28,9 @@ pub(super) struct RecipeArgs {
     /// Words left out: none, indonesian (keeps negators) [recipe default: none]
     #[arg(long, value_name = "LIST")]
     stop_words: Option<String>,
+    /// Polarity lexicon whose cues stand beside the n-grams: none, indonesian [recipe default: indonesian]
+    #[arg(long, value_name = "LIST")]
+    lexicon: Option<String>,
     /// Word n-grams, shortest-longest [recipe default: 1-2]
     #[arg(long, value_name = "RANGE")]
     word_ngrams: Option<String>,
@@ -107,6 +111,9 @@ impl RecipeArgs {
         set(&mut t.stem, self.stem.clone());
         if let Some(name) = &self.stop_words {
             t.stop_words = named::<StopWords>("--stop-words", name, "none, indonesian")?;
+        }
+        if let Some(name) = &self.lexicon {
+            t.lexicon = named::<Lexicon>("--lexicon", name, "none, indonesian")?;
         }
         if let Some(text) = &self.word_ngrams {
             f.word_ngrams = range("--word-ngrams", text)?;

@@ -4,6 +4,7 @@ use super::interner::{Interner, ranked};
 use super::types::Types;
 use crate::Result;
 use crate::recipe::TextSettings;
+use crate::text::lexicon::Polarity;
 use crate::text::{Analyzer, Role, negation};
 use rayon::prelude::*;
 use std::sync::Mutex;
@@ -93,6 +94,8 @@ struct Reader {
     term_texts: Interner,
     surface_texts: Interner,
     roles: Vec<Role>,
+    /// Of the document at hand, where its terms stand among its pieces, and whether they are negated.
+    marked: Vec<(usize, bool)>,
 }
 
 /// A distinct piece: the numbers of its term, negated term and surface.
@@ -102,6 +105,7 @@ struct Known {
     term: u32,
     negated: u32,
     surface: u32,
+    polarity: Polarity,
 }
 
 impl Reader {
@@ -113,16 +117,17 @@ impl Reader {
             term_texts: Interner::default(),
             surface_texts: Interner::default(),
             roles: Vec::new(),
+            marked: Vec::new(),
         }
     }
 
     /// The terms and surfaces of `texts`, [`END`] after each text's.
     fn read(&mut self, texts: &[&str]) -> (Vec<u32>, Vec<u32>) {
         let (mut all_terms, mut all_surfaces) = (Vec::new(), Vec::new());
-        let Self { analyzer, with_surfaces, types, term_texts, surface_texts, roles } = self;
+        let Self { analyzer, with_surfaces, types, term_texts, surface_texts, roles, marked } = self;
         for text in texts {
             let (document, types) = analyzer.pieces(text, |text, pieces| {
-                types.read(text, pieces, |piece, kind| {
+                let (document, types) = types.read(text, pieces, |piece, kind| {
                     let token = analyzer.token_type(piece, kind);
                     let silent = matches!(token.role, Role::Silent | Role::SilentCloser);
                     let term = if silent { NONE } else { term_texts.intern(&token.term) };
@@ -130,18 +135,34 @@ impl Reader {
                         Some(surface) if *with_surfaces => surface_texts.intern(surface),
                         _ => NONE,
                     };
-                    Known { role: token.role, term, negated: NONE, surface }
-                })
-            });
-            roles.clear();
-            roles.extend(document.iter().map(|id| types.known(*id).role));
-            analyzer.mark(roles.iter().copied(), |at, negated| {
-                let known = types.known_mut(document[at]);
-                if negated && known.negated == NONE {
-                    let text = format!("{}{}", negation::NOT, term_texts.get(known.term as usize));
-                    known.negated = term_texts.intern(&text);
+                    Known {
+                        role: token.role,
+                        term,
+                        negated: NONE,
+                        surface,
+                        polarity: analyzer.polarity(piece, kind),
+                    }
+                });
+                roles.clear();
+                roles.extend(document.iter().map(|id| types.known(*id).role));
+                marked.clear();
+                analyzer.mark(roles.iter().copied(), |at, negated| {
+                    let known = types.known_mut(document[at]);
+                    if negated && known.negated == NONE {
+                        let text = format!("{}{}", negation::NOT, term_texts.get(known.term as usize));
+                        known.negated = term_texts.intern(&text);
+                    }
+                    all_terms.push(if negated { known.negated } else { known.term });
+                    marked.push((at, negated));
+                });
+                if analyzer.has_cues() {
+                    let polarity = |at: usize| types.known(document[at]).polarity;
+                    // No n-gram reaches into a cue.
+                    analyzer.cues(text, pieces, marked, polarity, |cue| {
+                        all_terms.extend([NONE, term_texts.intern(cue)]);
+                    });
                 }
-                all_terms.push(if negated { known.negated } else { known.term });
+                (document, types)
             });
             all_terms.push(END);
             if *with_surfaces {
@@ -178,7 +199,7 @@ pub(super) fn document_frequencies(numbers: &[u32], width: usize) -> Vec<u32> {
             for &number in numbers {
                 if number == END {
                     document += 1;
-                } else if last[number as usize] != document {
+                } else if number != NONE && last[number as usize] != document {
                     last[number as usize] = document;
                     frequencies[number as usize] += 1;
                 }

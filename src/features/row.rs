@@ -6,6 +6,7 @@ use super::tally::Tally;
 use super::types::Types;
 use super::vocabulary::{NO_COLUMN, Sought, Term};
 use crate::text::Role;
+use crate::text::lexicon::Polarity;
 use std::cell::RefCell;
 
 /// What a thread remembers of token types it has met; bounded. For the texts of one [`Featurizer`].
@@ -25,6 +26,8 @@ struct State {
     /// By type, the numbers of its character n-grams; none where the model has none.
     grams: Lists,
     counter: GramCounter,
+    /// Of the text at hand, where its terms stand among its pieces, and whether they are negated.
+    marked: Vec<(usize, bool)>,
     numbers: Vec<u32>,
     sought: Sought,
     hits: Vec<u32>,
@@ -37,6 +40,7 @@ struct State {
 #[derive(Debug)]
 struct Known {
     role: Role,
+    polarity: Polarity,
     term: Term,
 }
 
@@ -50,12 +54,12 @@ impl Featurizer {
         if state.types.len() > TokenCache::MOST_TYPES {
             *state = State::default();
         }
-        let State { types, negated, grams, counter, numbers, sought, hits, tally, columns, values } =
+        let State { types, negated, grams, counter, marked, numbers, sought, hits, tally, columns, values } =
             &mut *state;
         let negates = self.analyzer.settings().negation_scope > 0;
         let (words, chars) = (self.vocabulary.words().len(), self.vocabulary.chars().len());
-        let (document, types) = self.analyzer.pieces(text, |text, pieces| {
-            types.read(text, pieces, |piece, kind| {
+        let document = self.analyzer.pieces(text, |text, pieces| {
+            let (document, types) = types.read(text, pieces, |piece, kind| {
                 let token = self.analyzer.token_type(piece, kind);
                 if negates {
                     negated.push(self.vocabulary.negated_term(&token));
@@ -64,16 +68,27 @@ impl Featurizer {
                     self.vocabulary.chars_of(&token, |gram| grams.push(gram));
                     grams.end();
                 }
-                Known { role: token.role, term: self.vocabulary.term(&token.term) }
-            })
-        });
-        numbers.clear();
-        hits.clear();
-        self.analyzer.mark(document.iter().map(|id| types.known(*id).role), |at, is_negated| {
-            let id = document[at];
-            let term = if is_negated { negated[id as usize] } else { types.known(id).term };
-            numbers.push(term.number);
-            hits.extend((term.column != NO_COLUMN).then_some(term.column));
+                let term = self.vocabulary.term(&token.term);
+                Known { role: token.role, polarity: self.analyzer.polarity(piece, kind), term }
+            });
+            numbers.clear();
+            hits.clear();
+            marked.clear();
+            self.analyzer.mark(document.iter().map(|id| types.known(*id).role), |at, is_negated| {
+                let id = document[at];
+                let term = if is_negated { negated[id as usize] } else { types.known(id).term };
+                numbers.push(term.number);
+                hits.extend((term.column != NO_COLUMN).then_some(term.column));
+                marked.push((at, is_negated));
+            });
+            if self.analyzer.has_cues() {
+                let polarity = |at: usize| types.known(document[at]).polarity;
+                self.analyzer.cues(text, pieces, marked, polarity, |cue| {
+                    let column = self.vocabulary.term(cue).column;
+                    hits.extend((column != NO_COLUMN).then_some(column));
+                });
+            }
+            document
         });
         self.vocabulary.word_columns(numbers, sought, hits);
         tally.widen(words);

@@ -31,7 +31,7 @@ pub(super) struct Words {
 const PARTS: usize = 8;
 
 /// Counts the n-grams of sizes `[shortest, longest]` in `terms` (ranks among `texts`, [`END`] after each of
-/// `n` documents); `terms` is used up.
+/// `n` documents, [`NONE`] where no n-gram may reach across); `terms` is used up.
 ///
 /// # Errors
 /// [`Error::Corpus`] beyond 2³² − 3 tokens.

@@ -43,6 +43,9 @@ pub struct TextSettings {
     pub stem: String,
     /// Which words are left out.
     pub stop_words: StopWords,
+    /// The polarity lexicon whose cues stand beside the n-grams; files from before there was one have none.
+    #[serde(default)]
+    pub lexicon: Lexicon,
 }
 
 /// What counts as a token.
@@ -62,6 +65,17 @@ pub enum StopWords {
     /// None: the default, and the best on every data set measured.
     None,
     /// Function words of Indonesian; negators and polar words are kept.
+    Indonesian,
+}
+
+/// The polarity lexicon in use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lexicon {
+    /// None.
+    #[default]
+    None,
+    /// Opinion and market words of Indonesian, see [`crate::text::lexicon`].
     Indonesian,
 }
 

@@ -6,6 +6,7 @@
 //! become terms and which of these are negated.
 
 mod language;
+pub mod lexicon;
 pub mod negation;
 mod normalize;
 mod stem;
@@ -18,7 +19,8 @@ pub use stem::Stemmer;
 pub use tokenize::{Piece, tokenize};
 
 use crate::Result;
-use crate::recipe::{StopWords, TextSettings};
+use crate::recipe::{Lexicon, StopWords, TextSettings};
+use lexicon::{Cued, Polarity};
 use std::ops::Range;
 
 /// What a token does to the document it stands in.
@@ -128,6 +130,35 @@ impl Analyzer {
                 Role::Silent => {}
             }
         }
+    }
+
+    /// On which side a piece stands in the lexicon in use; depends on nothing else, so it can be cached.
+    #[must_use]
+    pub fn polarity(&self, text: &str, piece: Piece) -> Polarity {
+        if self.has_cues() { Polarity::of(text, piece) } else { Polarity::default() }
+    }
+
+    /// Whether a text's [`lexicon::cues`] are wanted beside its terms.
+    #[must_use]
+    pub fn has_cues(&self) -> bool {
+        self.settings.lexicon != Lexicon::None
+    }
+
+    /// The cues of a text whose `pieces` became `terms`: the place of each among the pieces and whether it is negated.
+    /// `polarity` is [`Analyzer::polarity`] of the piece there.
+    pub fn cues(
+        &self,
+        text: &str,
+        pieces: &[(Range<usize>, Piece)],
+        terms: &[(usize, bool)],
+        polarity: impl Fn(usize) -> Polarity,
+        each: impl FnMut(&str),
+    ) {
+        let cued = |&(at, negated): &(usize, bool)| {
+            let (place, piece) = &pieces[at];
+            Cued { text: &text[place.clone()], piece: *piece, negated, polarity: polarity(at) }
+        };
+        lexicon::cues(&terms.iter().map(cued).collect::<Vec<_>>(), each);
     }
 
     /// The terms of `text`, negated ones prefixed with [`negation::NOT`].
