@@ -27,7 +27,8 @@ pub(super) struct Args {
     /// How the rows are written
     #[arg(long, value_enum, default_value = "text")]
     format: FormatName,
-    /// Add the N n-grams that decided, with what each added to the label's score
+    /// Add the N n-grams that decided, with what each added to the label's score; those that a hashed model cannot
+    /// tell apart stand together, with | between them
     #[arg(long, value_name = "N", default_value_t = 0)]
     explain: usize,
     #[command(flatten)]

@@ -49,6 +49,11 @@ pub(super) struct RecipeArgs {
     /// Most n-grams of each kind, the most frequent first; 0 keeps all [recipe default: 0]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_features: Option<usize>,
+    /// Hash n-grams to 2^B buckets of each kind, B 10-28, where the vocabulary does not fit into memory; 0 keeps the
+    /// n-grams themselves. What is lost: n-grams of one bucket share a weight, and inspect cannot name them
+    /// [recipe default: 0]
+    #[arg(long, value_name = "B", allow_negative_numbers = true)]
+    hash_bits: Option<u32>,
     /// Inverse regularization strength [recipe default: 10]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     c: Option<f64>,
@@ -125,6 +130,7 @@ impl RecipeArgs {
         set(&mut f.min_df, self.min_df);
         set(&mut f.max_df, self.max_df);
         set(&mut f.max_features, self.max_features);
+        set(&mut f.hash_bits, self.hash_bits);
         set(&mut fit.c, self.c);
         set(&mut fit.l1_ratio, self.l1_ratio);
         if let Some(name) = &self.multiclass {

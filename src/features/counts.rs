@@ -6,9 +6,10 @@
 
 use super::chars::count_chars;
 use super::documents::{Documents, NONE};
+use super::hashed::count_hashed;
 use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
-use super::vocabulary::{TupleTable, Vocabulary};
+use super::vocabulary::{Ngrams, Vocabulary};
 use super::weighting::{Weighting, idf};
 use super::words::count_words;
 use super::{Column, Featurizer, SparseRows};
@@ -23,6 +24,8 @@ pub struct CountMatrix {
     /// In how many of all documents each n-gram occurs.
     frequencies: Vec<u32>,
     counts: Rows<u32>,
+    /// Buckets in which any n-gram fell, of words and of characters.
+    occupied: [usize; 2],
 }
 
 impl CountMatrix {
@@ -37,6 +40,15 @@ impl CountMatrix {
         features: &FeatureSettings,
         min_df: u32,
     ) -> Result<Self> {
+        if features.hash_bits > 0 {
+            let hashed = count_hashed(texts, text, features, min_df)?;
+            return Ok(Self {
+                vocabulary: Vocabulary::Hashed(hashed.buckets),
+                frequencies: hashed.frequencies,
+                counts: hashed.rows,
+                occupied: hashed.occupied,
+            });
+        }
         let Documents { terms, surfaces, term_texts, surface_texts } =
             Documents::read(texts, text, features.has_chars())?;
         let words = count_words(terms, texts.len(), &term_texts, features.word_ngrams, min_df)?;
@@ -49,8 +61,8 @@ impl CountMatrix {
             frequencies.extend(more);
             counts = wider;
         }
-        let vocabulary = Vocabulary::new(words.tokens, words.ngrams, chars, features.char_ngrams);
-        Ok(Self { vocabulary, frequencies, counts })
+        let ngrams = Ngrams::new(words.tokens, words.ngrams, chars, features.char_ngrams);
+        Ok(Self { vocabulary: Vocabulary::Exact(ngrams), frequencies, counts, occupied: [0; 2] })
     }
 
     /// How many documents, n.
@@ -75,6 +87,21 @@ impl CountMatrix {
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The shares of the 2^B buckets of words and of those of characters in which any n-gram fell; `None` where
+    /// n-grams are not hashed.
+    ///
+    /// About that share of the n-grams have their bucket with others: that m n-grams leave one of k buckets free has
+    /// the probability (1 − 1/k)^m, that the other m − 1 leave the bucket of one alone has (1 − 1/k)^(m − 1).
+    #[must_use]
+    pub fn occupancy(&self) -> Option<[f64; 2]> {
+        match &self.vocabulary {
+            Vocabulary::Exact(_) => None,
+            Vocabulary::Hashed(buckets) => {
+                Some(self.occupied.map(|taken| taken as f64 / f64::from(1u32 << buckets.bits())))
+            }
+        }
     }
 
     /// The columns that a vocabulary fitted on `rows` keeps, ascending, with their document frequencies.
@@ -145,35 +172,8 @@ impl CountMatrix {
         n: usize,
         features: &FeatureSettings,
     ) -> (Vocabulary, Weighting) {
-        let all = &self.vocabulary;
-        let (tuple_size, ..) = all.words().parts();
-        let words = kept.partition_point(|(j, _)| all.kind(*j as usize) == Column::Word);
-        let mut used = vec![0u32; all.tokens().len() + 1];
-        for (j, _) in &kept[..words] {
-            all.words().get(*j as usize).iter().for_each(|t| used[*t as usize] = 1);
-        }
-        let mut tokens = Vec::new();
-        for rank in 0..all.tokens().len() {
-            if used[rank + 1] == 1 {
-                tokens.push(all.tokens().get(rank));
-                used[rank + 1] = tokens.len() as u32;
-            }
-        }
-        let mut tuples = Vec::with_capacity(words * tuple_size);
-        for (j, _) in &kept[..words] {
-            let tuple = all.words().get(*j as usize);
-            tuples.extend(tuple.iter().map(|t| used[*t as usize]));
-            tuples.extend(std::iter::repeat_n(0, tuple_size - tuple.len()));
-        }
-        let chars: Vec<&str> =
-            kept[words..].iter().map(|(j, _)| all.chars().get(*j as usize - all.words().len())).collect();
-        let vocabulary = Vocabulary::new(
-            StringTable::from_sorted(&tokens),
-            TupleTable::from_sorted(tuple_size, tuples),
-            StringTable::from_sorted(&chars),
-            features.char_ngrams,
-        );
-        (vocabulary, self.weighting(kept, n, features))
+        let columns: Vec<u32> = kept.iter().map(|(column, _)| *column).collect();
+        (self.vocabulary.only(&columns), self.weighting(kept, n, features))
     }
 
     /// The weights of the `kept` columns, fitted on `n` documents.

@@ -5,25 +5,30 @@
 //! rows from any part of them; prediction takes one text through
 //! [`Featurizer::row`].
 
+mod buckets;
 mod chars;
 mod counts;
 mod documents;
+mod hashed;
 mod interner;
 mod ngrams;
 mod row;
 mod sparse;
 mod strings;
 mod tally;
+mod tuples;
 mod types;
 mod vocabulary;
 mod weighting;
 mod words;
 
+pub use buckets::{BucketTable, Buckets, bucket};
 pub use counts::{CountMatrix, Fold};
 pub use row::TokenCache;
 pub use sparse::{ByColumn, Rows, SparseRows};
 pub use strings::StringTable;
-pub use vocabulary::{Column, TupleTable, Vocabulary};
+pub use tuples::TupleTable;
+pub use vocabulary::{Column, Ngrams, Vocabulary};
 pub use weighting::{Weighting, idf};
 
 use crate::Result;
@@ -62,7 +67,7 @@ impl Featurizer {
         Self::new(text, vocabulary, weighting)
     }
 
-    /// The n-grams, in column order.
+    /// The n-grams or buckets, in column order.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
@@ -81,5 +86,7 @@ impl Featurizer {
     }
 }
 
+#[cfg(test)]
+mod hashed_tests;
 #[cfg(test)]
 mod tests;

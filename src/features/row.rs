@@ -2,24 +2,33 @@
 
 use super::Featurizer;
 use super::chars::{GramCounter, Lists};
+use super::hashed::{HashedTypes, ngrams_by_column};
 use super::tally::Tally;
+use super::tuples::Sought;
 use super::types::Types;
-use super::vocabulary::{NO_COLUMN, Sought, Term};
-use crate::text::Role;
+use super::vocabulary::{NO_COLUMN, Ngrams, Term, Vocabulary};
 use crate::text::lexicon::Polarity;
+use crate::text::{Analyzer, Role};
 use std::cell::RefCell;
 
 /// What a thread remembers of token types it has met; bounded. For the texts of one [`Featurizer`].
 #[derive(Debug, Default)]
 pub struct TokenCache(RefCell<State>);
 
-impl TokenCache {
-    /// Past this many types the cache starts anew, so that memory stays bounded.
-    const MOST_TYPES: usize = 200_000;
-}
+/// Past this many types a cache starts anew, so that memory stays bounded.
+pub(super) const MOST_TYPES: usize = 200_000;
 
 #[derive(Debug, Default)]
 struct State {
+    exact: ExactTypes,
+    hashed: HashedTypes,
+    columns: Vec<u32>,
+    values: Vec<f32>,
+}
+
+/// What is remembered where columns are n-grams.
+#[derive(Debug, Default)]
+struct ExactTypes {
     types: Types<Known>,
     /// By type, the negated term; none where the recipe knows no negation.
     negated: Vec<Term>,
@@ -32,8 +41,6 @@ struct State {
     sought: Sought,
     hits: Vec<u32>,
     tally: Tally,
-    columns: Vec<u32>,
-    values: Vec<f32>,
 }
 
 /// What every look at a type asks for.
@@ -50,62 +57,84 @@ impl Featurizer {
     /// `cache` remembers token types between texts; one per thread serves best. It must not be asked again
     /// from within `with`.
     pub fn row<R>(&self, text: &str, cache: &TokenCache, with: impl FnOnce(&[u32], &[f32]) -> R) -> R {
-        let mut state = cache.0.borrow_mut();
-        if state.types.len() > TokenCache::MOST_TYPES {
-            *state = State::default();
+        let State { exact, hashed, columns, values } = &mut *cache.0.borrow_mut();
+        columns.clear();
+        values.clear();
+        let each = |column, count| {
+            columns.push(column);
+            values.push(f32::from_bits(count));
+        };
+        match &self.vocabulary {
+            Vocabulary::Exact(ngrams) => exact.count(text, &self.analyzer, ngrams, each),
+            Vocabulary::Hashed(buckets) => hashed.count(text, &self.analyzer, buckets, each),
         }
-        let State { types, negated, grams, counter, marked, numbers, sought, hits, tally, columns, values } =
-            &mut *state;
-        let negates = self.analyzer.settings().negation_scope > 0;
-        let (words, chars) = (self.vocabulary.words().len(), self.vocabulary.chars().len());
-        let document = self.analyzer.pieces(text, |text, pieces| {
+        self.weighting.weigh_row(columns, values);
+        with(columns, values)
+    }
+
+    /// For each of the `columns` that `text` has, the n-grams it stands for: one, or of a bucket those of the text that
+    /// fell into it, the most frequent there first.
+    #[must_use]
+    pub fn ngrams_of(&self, text: &str, columns: &[u32]) -> Vec<Vec<String>> {
+        match &self.vocabulary {
+            Vocabulary::Exact(ngrams) => columns.iter().map(|j| vec![ngrams.text(*j as usize)]).collect(),
+            Vocabulary::Hashed(buckets) => {
+                let mut all = ngrams_by_column(text, &self.analyzer, buckets);
+                columns.iter().map(|column| all.remove(column).unwrap_or_default()).collect()
+            }
+        }
+    }
+}
+
+impl ExactTypes {
+    /// Calls `each` with the columns of a text, ascending, and how often their n-grams occur.
+    fn count(&mut self, text: &str, analyzer: &Analyzer, ngrams: &Ngrams, mut each: impl FnMut(u32, u32)) {
+        if self.types.len() > MOST_TYPES {
+            *self = Self::default();
+        }
+        let Self { types, negated, grams, counter, marked, numbers, sought, hits, tally } = self;
+        let negates = analyzer.settings().negation_scope > 0;
+        let (words, chars) = (ngrams.words().len(), ngrams.chars().len());
+        let document = analyzer.pieces(text, |text, pieces| {
             let (document, types) = types.read(text, pieces, |piece, kind| {
-                let token = self.analyzer.token_type(piece, kind);
+                let token = analyzer.token_type(piece, kind);
                 if negates {
-                    negated.push(self.vocabulary.negated_term(&token));
+                    negated.push(ngrams.negated_term(&token));
                 }
                 if chars > 0 {
-                    self.vocabulary.chars_of(&token, |gram| grams.push(gram));
+                    ngrams.chars_of(&token, |gram| grams.push(gram));
                     grams.end();
                 }
-                let term = self.vocabulary.term(&token.term);
-                Known { role: token.role, polarity: self.analyzer.polarity(piece, kind), term }
+                let term = ngrams.term(&token.term);
+                Known { role: token.role, polarity: analyzer.polarity(piece, kind), term }
             });
             numbers.clear();
             hits.clear();
             marked.clear();
-            self.analyzer.mark(document.iter().map(|id| types.known(*id).role), |at, is_negated| {
+            analyzer.mark(document.iter().map(|id| types.known(*id).role), |at, is_negated| {
                 let id = document[at];
                 let term = if is_negated { negated[id as usize] } else { types.known(id).term };
                 numbers.push(term.number);
                 hits.extend((term.column != NO_COLUMN).then_some(term.column));
                 marked.push((at, is_negated));
             });
-            if self.analyzer.has_cues() {
+            if analyzer.has_cues() {
                 let polarity = |at: usize| types.known(document[at]).polarity;
-                self.analyzer.cues(text, pieces, marked, polarity, |cue| {
-                    let column = self.vocabulary.term(cue).column;
+                analyzer.cues(text, pieces, marked, polarity, |cue| {
+                    let column = ngrams.term(cue).column;
                     hits.extend((column != NO_COLUMN).then_some(column));
                 });
             }
             document
         });
-        self.vocabulary.word_columns(numbers, sought, hits);
+        ngrams.word_columns(numbers, sought, hits);
         tally.widen(words);
         hits.iter().for_each(|column| tally.add(*column, 1));
-        columns.clear();
-        values.clear();
-        tally.drain(|column, count| {
-            columns.push(column);
-            values.push(f32::from_bits(count));
-        });
+        tally.drain(&mut each);
         if chars > 0 {
             counter.count(document.iter().copied(), grams, chars, |gram, count| {
-                columns.push(words as u32 + gram);
-                values.push(f32::from_bits(count));
+                each(words as u32 + gram, count);
             });
         }
-        self.weighting.weigh_row(columns, values);
-        with(columns, values)
     }
 }

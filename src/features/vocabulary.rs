@@ -1,153 +1,11 @@
-//! The n-grams a model knows, as integers over token numbers.
+//! What a model knows: the n-grams themselves, or the buckets they are hashed to.
 
+use super::buckets::Buckets;
 use super::ngrams::char_ngrams;
-use super::strings::{StringTable, build_index, check_index, entry_bits, named_by, probe};
+use super::strings::StringTable;
+use super::tuples::{Sought, TupleTable, UNKNOWN, mix};
 use crate::text::{Role, TokenType, negation};
-use crate::{Error, Result};
-
-/// Token number of something the vocabulary does not hold.
-pub(super) const UNKNOWN: u32 = 0;
-
-/// Word n-grams as tuples of token numbers (rank + 1), padded with 0, sorted.
-///
-/// Sorted tuples are in the byte order of the n-grams' text, because a space sorts
-/// before every token byte.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TupleTable {
-    size: usize,
-    tuples: Vec<u32>,
-    index: Vec<u32>,
-}
-
-/// A mixing of token numbers (SplitMix64's finalizer at each step); fixed, as it shapes stored indexes.
-#[inline]
-fn mix(hash: u64, token: u32) -> u64 {
-    let mut z = hash.wrapping_add(u64::from(token)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z ^ (z >> 27)
-}
-
-fn hash_tuple(tuple: &[u32]) -> u64 {
-    tuple.iter().take_while(|t| **t != 0).fold(0, |h, t| mix(h, *t))
-}
-
-impl TupleTable {
-    /// A table of sorted distinct tuples, laid end to end, `size` numbers each.
-    #[must_use]
-    pub fn from_sorted(size: usize, tuples: Vec<u32>) -> Self {
-        let index = build_index(tuples.len() / size, |i| hash_tuple(&tuples[i * size..(i + 1) * size]));
-        Self { size, tuples, index }
-    }
-
-    /// A table from its stored parts, over `tokens` tokens.
-    ///
-    /// # Errors
-    /// A reason, where a tuple names a token that is not there or the index does not fit.
-    pub fn from_parts(size: usize, tuples: Vec<u32>, index: Vec<u32>, tokens: usize) -> Result<Self> {
-        if !(1..=5).contains(&size) || !tuples.len().is_multiple_of(size) {
-            return Err(Error::invalid(format!("{} numbers are no table of {size}-grams", tuples.len())));
-        }
-        for tuple in tuples.chunks_exact(size) {
-            let length = tuple.iter().take_while(|t| **t != 0).count();
-            if length == 0
-                || tuple[length..].iter().any(|t| *t != 0)
-                || tuple.iter().any(|t| *t as usize > tokens)
-            {
-                return Err(Error::invalid("an n-gram names a token that is not there"));
-            }
-        }
-        check_index(&index, tuples.len() / size)?;
-        Ok(Self { size, tuples, index })
-    }
-
-    /// How many n-grams there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.tuples.len() / self.size
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.tuples.is_empty()
-    }
-
-    /// The token numbers (rank + 1) of n-gram `i`, without padding.
-    #[must_use]
-    pub fn get(&self, i: usize) -> &[u32] {
-        let tuple = &self.tuples[i * self.size..(i + 1) * self.size];
-        &tuple[..tuple.iter().take_while(|t| **t != 0).count()]
-    }
-
-    /// The stored parts: longest n-gram, tuples, index.
-    #[must_use]
-    pub fn parts(&self) -> (usize, &[u32], &[u32]) {
-        (self.size, &self.tuples, &self.index)
-    }
-
-    /// The number of the n-gram `tuple` with this hash.
-    #[inline]
-    fn find(&self, tuple: &[u32], hash: u64) -> Option<u32> {
-        probe(&self.index, self.len(), hash, |i| self.is(i, tuple))
-    }
-
-    /// Pushes the numbers of all n-grams of two tokens and more in a sequence of token numbers.
-    ///
-    /// First the slots of all are read, then the n-grams that these name are compared, which almost surely are the
-    /// same: so memory is waited for a few times, not once for each n-gram.
-    fn find_all(&self, terms: &[u32], sought: &mut Sought, hits: &mut Vec<u32>) {
-        let Sought { hashes, slots, named } = sought;
-        let (mask, entries) = (self.index.len() - 1, entry_bits(self.len()));
-        hashes.clear();
-        hashes.extend(terms.iter().map(|term| mix(0, *term)));
-        for length in 2..=self.size.min(terms.len()) {
-            let mut known = terms[..length - 1].iter().rev().take_while(|t| **t != UNKNOWN).count();
-            slots.clear();
-            slots.extend(hashes.iter_mut().zip(&terms[length - 1..]).map(|(hash, &last)| {
-                *hash = mix(*hash, last);
-                known = if last == UNKNOWN { 0 } else { known + 1 };
-                if known >= length { self.index[*hash as usize & mask] } else { 0 }
-            }));
-            named.clear();
-            for (start, (slot, hash)) in slots.iter().zip(hashes.iter()).enumerate() {
-                if *slot != 0
-                    && let Some(entry) = named_by(&self.index, entries, *hash)
-                {
-                    named.push((start as u32, entry));
-                }
-            }
-            for &(start, entry) in named.iter() {
-                let start = start as usize;
-                let tuple = &terms[start..start + length];
-                if self.is(entry, tuple) {
-                    hits.push(entry);
-                } else {
-                    hits.extend(self.find(tuple, hashes[start]));
-                }
-            }
-        }
-    }
-
-    /// Whether n-gram `i` is `tuple`.
-    #[inline]
-    fn is(&self, i: u32, tuple: &[u32]) -> bool {
-        let stored = &self.tuples[i as usize * self.size..][..self.size];
-        match (stored, tuple) {
-            // Nearly always, and quicker than a comparison of any two slices.
-            ([a, b], [c, d]) => (a ^ c) | (b ^ d) == 0,
-            _ => stored.starts_with(tuple) && stored.get(tuple.len()).is_none_or(|t| *t == 0),
-        }
-    }
-}
-
-/// What a search for n-grams needs while it lasts; kept so that its memory is.
-#[derive(Debug, Default)]
-pub(super) struct Sought {
-    hashes: Vec<u64>,
-    slots: Vec<u32>,
-    /// Where n-grams start that are almost surely there, and their numbers.
-    named: Vec<(u32, u32)>,
-}
+use std::collections::HashMap;
 
 /// What a column of a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,9 +16,95 @@ pub enum Column {
     Char,
 }
 
-/// The columns of a model: word n-grams, then character n-grams, each sorted by bytes.
+/// The columns of a model: those of words, then those of characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vocabulary {
+pub enum Vocabulary {
+    /// A column is an n-gram.
+    Exact(Ngrams),
+    /// A column is a bucket of n-grams.
+    Hashed(Buckets),
+}
+
+impl Vocabulary {
+    /// How many columns, V.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words() + self.chars()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many of the columns are of words.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        match self {
+            Self::Exact(ngrams) => ngrams.words().len(),
+            Self::Hashed(buckets) => buckets.words().len(),
+        }
+    }
+
+    /// How many of the columns are of characters.
+    #[must_use]
+    pub fn chars(&self) -> usize {
+        match self {
+            Self::Exact(ngrams) => ngrams.chars().len(),
+            Self::Hashed(buckets) => buckets.chars().len(),
+        }
+    }
+
+    /// What column `j` stands for.
+    #[must_use]
+    pub fn kind(&self, j: usize) -> Column {
+        if j < self.words() { Column::Word } else { Column::Char }
+    }
+
+    /// The text of column `j`: tokens joined by a space, or the character n-gram; `None` of a bucket, which has none.
+    #[must_use]
+    pub fn text(&self, j: usize) -> Option<String> {
+        match self {
+            Self::Exact(ngrams) => Some(ngrams.text(j)),
+            Self::Hashed(_) => None,
+        }
+    }
+
+    /// For each column of `other` the column here of the same n-gram or the same bucket, where there is one. An
+    /// n-gram and a bucket, or buckets of two sizes, are never the same.
+    #[must_use]
+    pub fn columns_of(&self, other: &Self) -> Vec<Option<usize>> {
+        match (self, other) {
+            (Self::Exact(ours), Self::Exact(theirs)) => {
+                let all = |ngrams: &Ngrams| ngrams.words().len() + ngrams.chars().len();
+                // A word and the same characters within words are two things.
+                let key = |ngrams: &Ngrams, j: usize| (j < ngrams.words().len(), ngrams.text(j));
+                let columns: HashMap<_, usize> = (0..all(ours)).map(|j| (key(ours, j), j)).collect();
+                (0..all(theirs)).map(|j| columns.get(&key(theirs, j)).copied()).collect()
+            }
+            (Self::Hashed(ours), Self::Hashed(theirs)) if ours.bits() == theirs.bits() => {
+                let words = theirs.words().iter().map(|b| ours.words().find(b).map(|at| at as usize));
+                let first = ours.words().len();
+                let chars = theirs.chars().iter().map(|b| ours.chars().find(b).map(|at| first + at as usize));
+                words.chain(chars).collect()
+            }
+            _ => vec![None; other.len()],
+        }
+    }
+
+    /// The vocabulary of the `kept` columns, ascending.
+    pub(super) fn only(&self, kept: &[u32]) -> Self {
+        match self {
+            Self::Exact(ngrams) => Self::Exact(ngrams.only(kept)),
+            Self::Hashed(buckets) => Self::Hashed(buckets.only(kept)),
+        }
+    }
+}
+
+/// Word n-grams, then character n-grams, each sorted by bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ngrams {
     tokens: StringTable,
     words: TupleTable,
     chars: StringTable,
@@ -179,23 +123,11 @@ pub(super) struct Term {
 /// The column of a term that is in n-grams only, or in none.
 pub(super) const NO_COLUMN: u32 = u32::MAX;
 
-impl Vocabulary {
-    /// A vocabulary from its parts; `char_sizes` are the shortest and longest character n-gram.
+impl Ngrams {
+    /// n-grams from their parts; `char_sizes` are the shortest and longest character n-gram.
     #[must_use]
     pub fn new(tokens: StringTable, words: TupleTable, chars: StringTable, char_sizes: [usize; 2]) -> Self {
         Self { tokens, words, chars, char_sizes }
-    }
-
-    /// How many columns, V.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.words.len() + self.chars.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The distinct tokens that word n-grams are made of.
@@ -216,12 +148,6 @@ impl Vocabulary {
         &self.chars
     }
 
-    /// What column `j` stands for.
-    #[must_use]
-    pub fn kind(&self, j: usize) -> Column {
-        if j < self.words.len() { Column::Word } else { Column::Char }
-    }
-
     /// The text of column `j`: tokens joined by a space, or the character n-gram.
     #[must_use]
     pub fn text(&self, j: usize) -> String {
@@ -230,6 +156,37 @@ impl Vocabulary {
         }
         let tokens = self.words.get(j).iter().map(|t| self.tokens.get(*t as usize - 1));
         tokens.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Those whose columns are `kept`, ascending.
+    fn only(&self, kept: &[u32]) -> Self {
+        let (size, ..) = self.words.parts();
+        let words = kept.partition_point(|j| (*j as usize) < self.words.len());
+        let mut used = vec![0u32; self.tokens.len() + 1];
+        for j in &kept[..words] {
+            self.words.get(*j as usize).iter().for_each(|t| used[*t as usize] = 1);
+        }
+        let mut tokens = Vec::new();
+        for rank in 0..self.tokens.len() {
+            if used[rank + 1] == 1 {
+                tokens.push(self.tokens.get(rank));
+                used[rank + 1] = tokens.len() as u32;
+            }
+        }
+        let mut tuples = Vec::with_capacity(words * size);
+        for j in &kept[..words] {
+            let tuple = self.words.get(*j as usize);
+            tuples.extend(tuple.iter().map(|t| used[*t as usize]));
+            tuples.extend(std::iter::repeat_n(0, size - tuple.len()));
+        }
+        let chars: Vec<&str> =
+            kept[words..].iter().map(|j| self.chars.get(*j as usize - self.words.len())).collect();
+        Self {
+            tokens: StringTable::from_sorted(&tokens),
+            words: TupleTable::from_sorted(size, tuples),
+            chars: StringTable::from_sorted(&chars),
+            char_sizes: self.char_sizes,
+        }
     }
 
     /// Pushes the columns of all word n-grams of two tokens and more in a sequence of token numbers.
@@ -252,7 +209,7 @@ impl Vocabulary {
         }
     }
 
-    /// Calls `each` with the numbers among [`Vocabulary::chars`] of a token type's n-grams.
+    /// Calls `each` with the numbers among [`Ngrams::chars`] of a token type's n-grams.
     pub(super) fn chars_of(&self, token: &TokenType, mut each: impl FnMut(u32)) {
         if let Some(surface) = &token.surface {
             char_ngrams(surface, self.char_sizes, |gram| {
@@ -261,39 +218,5 @@ impl Vocabulary {
                 }
             });
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table() -> TupleTable {
-        TupleTable::from_sorted(3, vec![1, 0, 0, 1, 2, 0, 1, 2, 3, 2, 0, 0, 3, 3, 0])
-    }
-
-    #[test]
-    fn n_grams_are_found_wherever_they_stand() {
-        let (mut sought, mut hits) = (Sought::default(), Vec::new());
-        table().find_all(&[1, 2, UNKNOWN, 1, 2, 3, 3, 3], &mut sought, &mut hits);
-        assert_eq!(hits, [1, 1, 4, 4, 2]);
-        hits.clear();
-        table().find_all(&[UNKNOWN, 2], &mut sought, &mut hits);
-        table().find_all(&[1], &mut sought, &mut hits);
-        table().find_all(&[], &mut sought, &mut hits);
-        assert!(hits.is_empty());
-        assert_eq!(table().find(&[2], mix(0, 2)), Some(3));
-        assert_eq!(table().find(&[3], mix(0, 3)), None, "only in longer ones");
-    }
-
-    #[test]
-    fn broken_parts_are_refused() {
-        let whole = table();
-        let (size, tuples, index) = whole.parts();
-        assert_eq!(TupleTable::from_parts(size, tuples.into(), index.into(), 3).unwrap(), whole);
-        assert!(TupleTable::from_parts(size, tuples.into(), index.into(), 2).is_err(), "a token too many");
-        assert!(TupleTable::from_parts(5, tuples.into(), index.into(), 3).is_err(), "another size");
-        assert!(TupleTable::from_parts(2, vec![0, 1], vec![0, 1], 3).is_err(), "padding first");
-        assert!(TupleTable::from_parts(0, vec![], vec![0], 3).is_err(), "no size");
     }
 }

@@ -10,7 +10,7 @@
 use super::documents::{END, NONE, document_frequencies, survivors};
 use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
-use super::vocabulary::TupleTable;
+use super::tuples::TupleTable;
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;

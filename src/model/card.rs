@@ -19,7 +19,7 @@ pub struct Card {
     pub groups: u64,
     /// The seed of the split.
     pub seed: u64,
-    /// V: word n-grams and character n-grams.
+    /// V: word n-grams and character n-grams, or the buckets of each.
     pub features: [u64; 2],
     /// Non-zero values of the training matrix.
     pub non_zeros: u64,

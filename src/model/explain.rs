@@ -7,7 +7,8 @@ use serde::Serialize;
 /// One n-gram's part in a score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
-    /// The n-gram; a character n-gram stands in brackets with `_` for a word's edge.
+    /// The n-gram; a character n-gram stands in brackets with `_` for a word's edge. Where n-grams are hashed, those of
+    /// the text that share the bucket, the most frequent there first, with ` | ` between them.
     pub ngram: String,
     /// Weight × value: what it added to the score of the label decided on.
     pub contribution: f64,
@@ -27,18 +28,26 @@ impl Model {
     /// in size first. Their sum and [`super::Linear::intercept`] make up the score.
     #[must_use]
     pub fn reasons(&self, text: &str, class: usize, cache: &TokenCache) -> Vec<Reason> {
-        let part = |j: usize, v: f32| (j, f64::from(v) * self.linear.weight(j, class));
-        let mut parts: Vec<(usize, f64)> = self.featurizer.row(text, cache, |columns, values| {
-            columns.iter().zip(values).map(|(j, v)| part(*j as usize, *v)).collect()
+        let part = |j: u32, v: f32| (j, f64::from(v) * self.linear.weight(j as usize, class));
+        let mut parts: Vec<(u32, f64)> = self.featurizer.row(text, cache, |columns, values| {
+            columns.iter().zip(values).map(|(j, v)| part(*j, *v)).collect()
         });
         parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        let columns: Vec<u32> = parts.iter().map(|(j, _)| *j).collect();
+        let ngrams = self.featurizer.ngrams_of(text, &columns);
+        let name = |j: u32, ngrams: Vec<String>| {
+            let kind = self.featurizer.vocabulary().kind(j as usize);
+            ngrams.into_iter().map(|ngram| written(kind, ngram)).collect::<Vec<_>>().join(" | ")
+        };
         parts
             .into_iter()
-            .map(|(j, contribution)| Reason { ngram: self.ngram_name(j), contribution })
+            .zip(ngrams)
+            .map(|((j, contribution), ngrams)| Reason { ngram: name(j, ngrams), contribution })
             .collect()
     }
 
-    /// The `n` n-grams of a kind with the largest weights for class `class`.
+    /// The `n` n-grams of a kind with the largest weights for class `class`; none where n-grams are hashed, since the
+    /// model does not hold their texts.
     #[must_use]
     pub fn top(&self, class: usize, kind: Column, n: usize) -> Vec<Weighted> {
         let vocabulary = self.featurizer.vocabulary();
@@ -49,17 +58,15 @@ impl Model {
             .collect();
         columns.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         columns.truncate(n);
-        columns.into_iter().map(|(j, weight)| Weighted { ngram: self.ngram_name(j), weight }).collect()
+        let named = |(j, weight)| Some(Weighted { ngram: written(kind, vocabulary.text(j)?), weight });
+        columns.into_iter().filter_map(named).collect()
     }
+}
 
-    /// How column `j` is written for people.
-    #[must_use]
-    pub fn ngram_name(&self, j: usize) -> String {
-        let vocabulary = self.featurizer.vocabulary();
-        let text = vocabulary.text(j);
-        match vocabulary.kind(j) {
-            Column::Word => text,
-            Column::Char => format!("[{}]", text.replace(' ', "_")),
-        }
+/// How an n-gram is written for people.
+fn written(kind: Column, ngram: String) -> String {
+    match kind {
+        Column::Word => ngram,
+        Column::Char => format!("[{}]", ngram.replace(' ', "_")),
     }
 }

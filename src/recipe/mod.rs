@@ -99,6 +99,10 @@ pub struct FeatureSettings {
     pub max_df: f64,
     /// Most n-grams kept in each block, the most frequent first; 0 keeps all.
     pub max_features: usize,
+    /// B: n-grams are hashed to 2^B buckets of each block, and buckets are the columns; 0 hashes none. For corpora
+    /// whose n-grams do not fit into memory. Not written where it is 0, as in recipes from before it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hash_bits: u32,
 }
 
 /// How rows become a model.
@@ -262,6 +266,9 @@ impl Recipe {
         if !(f.max_df > 0.0 && f.max_df.is_finite()) {
             return refuse("max_df", f.max_df.to_string(), "above 0");
         }
+        if f.hash_bits != 0 && !HASH_BITS.contains(&f.hash_bits) {
+            return refuse("hash_bits", f.hash_bits.to_string(), "within 10-28, or 0 for none");
+        }
         if !(t.c > 0.0 && t.c.is_finite()) {
             return refuse("c", t.c.to_string(), "above 0");
         }
@@ -290,6 +297,13 @@ impl Recipe {
         }
         Ok(())
     }
+}
+
+/// Fewer would hold no vocabulary; of more, the buckets alone would fill a common machine's memory.
+const HASH_BITS: std::ops::RangeInclusive<u32> = 10..=28;
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl FeatureSettings {
@@ -351,6 +365,22 @@ mod tests {
             .map(|l| if l.starts_with("solver") { "solver = \"sparse\"\n".into() } else { format!("{l}\n") })
             .collect();
         assert_eq!(Recipe::from_toml(&old, "old").unwrap(), Recipe::built_in("default").unwrap());
+    }
+
+    #[test]
+    fn hash_bits_are_within_their_range_and_not_written_where_off() {
+        let mut recipe = Recipe::built_in("default").unwrap();
+        assert!(!recipe.to_toml().contains("hash_bits"));
+        for (bits, usable) in [(0, true), (1, false), (9, false), (10, true), (28, true), (29, false)] {
+            recipe.features.hash_bits = bits;
+            assert_eq!(recipe.check().is_ok(), usable, "{bits}");
+        }
+        assert_eq!(
+            recipe.check().unwrap_err().to_string(),
+            "hash_bits is 29; it must be within 10-28, or 0 for none"
+        );
+        recipe.features.hash_bits = 18;
+        assert_eq!(Recipe::from_toml(&recipe.to_toml(), "mine").unwrap(), recipe);
     }
 
     #[test]

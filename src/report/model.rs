@@ -1,7 +1,7 @@
 //! A model for people and programs: its card and the n-grams it goes by.
 
 use super::{figures_table, search_table};
-use crate::features::Column;
+use crate::features::{Column, Vocabulary};
 use crate::model::Model;
 use serde_json::{Value, json};
 
@@ -26,6 +26,8 @@ pub fn card_text(model: &Model) -> String {
     let thresholds: Vec<String> =
         model.labels().iter().zip(&model.rule().thresholds).map(|(l, t)| format!("{l} {t:.3}")).collect();
     let certificate = card.certificate;
+    let hash_bits = model.recipe().features.hash_bits;
+    let hashed = if hash_bits > 0 { format!(" (buckets, {hash_bits} bits)") } else { String::new() };
     let reached = if certificate.holds() { "reached" } else { "NOT reached" };
     let lines = [
         ("trained on", format!("{total} articles: {}{groups}", classes.join(", "))),
@@ -42,7 +44,7 @@ pub fn card_text(model: &Model) -> String {
         (
             "n-grams",
             format!(
-                "{} of words, {} of characters; {} non-zeros",
+                "{} of words, {} of characters{hashed}; {} non-zeros",
                 thousands(card.features[0]),
                 thousands(card.features[1]),
                 thousands(card.non_zeros)
@@ -63,10 +65,14 @@ pub fn card_text(model: &Model) -> String {
     lines.iter().map(|(name, text)| format!("{name:<11} {text}\n")).collect()
 }
 
-/// The word n-grams with the largest weights of each class, side by side.
+/// The word n-grams with the largest weights of each class, side by side; one sentence where n-grams are hashed.
 #[must_use]
 pub fn top_table(model: &Model, n: usize) -> String {
     const WIDTH: usize = 25;
+    if let Vocabulary::Hashed(_) = model.featurizer().vocabulary() {
+        return "n-grams are hashed, so the model cannot name those a class goes by; predict --explain names a text's\n"
+            .to_owned();
+    }
     let columns: Vec<Vec<String>> = (0..model.labels().len())
         .map(|class| {
             let top = model.top(class, Column::Word, n);
@@ -86,17 +92,19 @@ pub fn top_table(model: &Model, n: usize) -> String {
     out
 }
 
-/// Card, recipe and top n-grams as one JSON object.
+/// Card, recipe and top n-grams as one JSON object; `top` is null where n-grams are hashed.
 #[must_use]
 pub fn inspection_json(model: &Model, n: usize) -> String {
-    let top: serde_json::Map<String, Value> = model
-        .labels()
-        .iter()
-        .enumerate()
-        .map(|(k, label)| {
-            (label.clone(), json!({ "words": model.top(k, Column::Word, n), "characters": model.top(k, Column::Char, n) }))
-        })
-        .collect();
+    let of = |(k, label): (usize, &String)| {
+        (
+            label.clone(),
+            json!({ "words": model.top(k, Column::Word, n), "characters": model.top(k, Column::Char, n) }),
+        )
+    };
+    let top = match model.featurizer().vocabulary() {
+        Vocabulary::Exact(_) => Value::Object(model.labels().iter().enumerate().map(of).collect()),
+        Vocabulary::Hashed(_) => Value::Null,
+    };
     let all = json!({
         "labels": model.labels(),
         "card": model.card(),

@@ -161,6 +161,30 @@ impl Analyzer {
         lexicon::cues(&terms.iter().map(cued).collect::<Vec<_>>(), each);
     }
 
+    /// The cues of `text`, none where none are wanted.
+    ///
+    /// ```
+    /// use sentimen::{recipe::Recipe, text::Analyzer};
+    /// let analyzer = Analyzer::new(&Recipe::built_in("default")?.text)?;
+    /// assert_eq!(analyzer.cues_of("tidak buruk"), ["POS", "tidak_POS", "OPINION=+1", "MARKET=NONE"]);
+    /// # Ok::<(), sentimen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cues_of(&self, text: &str) -> Vec<String> {
+        let mut cues = Vec::new();
+        if self.has_cues() {
+            self.pieces(text, |text, pieces| {
+                let of = |at: usize| (&text[pieces[at].0.clone()], pieces[at].1);
+                let roles = (0..pieces.len()).map(|at| self.token_type(of(at).0, of(at).1).role);
+                let mut terms = Vec::new();
+                self.mark(roles, |at, negated| terms.push((at, negated)));
+                let polarity = |at: usize| self.polarity(of(at).0, of(at).1);
+                self.cues(text, pieces, &terms, polarity, |cue| cues.push(cue.to_owned()));
+            });
+        }
+        cues
+    }
+
     /// The terms of `text`, negated ones prefixed with [`negation::NOT`].
     ///
     /// ```

@@ -12,6 +12,28 @@ fn small_model(labels: &[&str]) -> Model {
     model_by(labels, &Recipe::built_in("default").unwrap())
 }
 
+/// Its n-grams hashed, words and characters or words alone.
+fn hashed_model(labels: &[&str], bits: u32, with_chars: bool) -> Model {
+    let mut recipe = Recipe::built_in("default").unwrap();
+    recipe.features.hash_bits = bits;
+    if !with_chars {
+        recipe.features.char_ngrams = [0, 0];
+    }
+    model_by(labels, &recipe)
+}
+
+/// Models of each kind, two classes and three.
+fn models() -> Vec<Model> {
+    let (two, three) = (["negatif", "positif"], ["negatif", "netral", "positif"]);
+    vec![
+        small_model(&two),
+        small_model(&three),
+        hashed_model(&two, 10, true),
+        hashed_model(&three, 12, true),
+        hashed_model(&three, 18, false),
+    ]
+}
+
 fn model_by(labels: &[&str], recipe: &Recipe) -> Model {
     let bodies = ["laba naik tajam", "pabrik rugi dan tutup", "rapat digelar senin", "tidak rugi lagi"];
     let articles = (0..24)
@@ -38,8 +60,7 @@ fn resealed(mut bytes: Vec<u8>) -> Vec<u8> {
 
 #[test]
 fn a_model_read_back_says_the_same_and_writes_the_same() {
-    for labels in [&["negatif", "positif"][..], &["negatif", "netral", "positif"]] {
-        let model = small_model(labels);
+    for model in models() {
         let bytes = model.to_bytes().unwrap();
         let back = Model::from_bytes(&bytes).unwrap();
         assert_eq!(back.to_bytes().unwrap(), bytes);
@@ -84,14 +105,15 @@ fn sparse_weights_and_one_vs_rest_survive_the_file() {
 
 #[test]
 fn reasons_and_the_intercept_add_up_to_the_score() {
-    for labels in [&["negatif", "positif"][..], &["negatif", "netral", "positif"]] {
-        let model = small_model(labels);
+    for model in models() {
         let cache = TokenCache::default();
         for text in TEXTS {
             let (columns, values) = model.featurizer().row(text, &cache, |c, v| (c.to_vec(), v.to_vec()));
             let scores = model.linear().scores(&columns, &values);
             for (k, score) in scores.iter().enumerate() {
-                let parts: f64 = model.reasons(text, k, &cache).iter().map(|r| r.contribution).sum();
+                let reasons = model.reasons(text, k, &cache);
+                assert!(reasons.iter().all(|r| !r.ngram.is_empty()), "{text}: a column of no n-gram");
+                let parts: f64 = reasons.iter().map(|r| r.contribution).sum();
                 assert!((model.linear().intercept(k) + parts - score).abs() < 1e-12, "{text}: class {k}");
             }
         }
@@ -100,10 +122,15 @@ fn reasons_and_the_intercept_add_up_to_the_score() {
 
 #[test]
 fn a_flipped_byte_anywhere_is_refused() {
-    let bytes = small_model(&["negatif", "netral", "positif"]).to_bytes().unwrap();
+    for model in models() {
+        refuses_flipped_bytes(&model.to_bytes().unwrap());
+    }
+}
+
+fn refuses_flipped_bytes(bytes: &[u8]) {
     let header = 8 + u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
     for at in (0..header).chain((header..bytes.len()).step_by(97)).chain(bytes.len() - 8..bytes.len()) {
-        let mut flipped = bytes.clone();
+        let mut flipped = bytes.to_vec();
         flipped[at] ^= 0x20;
         assert!(Model::from_bytes(&flipped).is_err(), "byte {at} of {}", bytes.len());
     }
@@ -117,6 +144,29 @@ fn a_file_cut_anywhere_is_refused() {
     }
     let longer = [bytes.as_slice(), b"x"].concat();
     assert!(Model::from_bytes(&longer).is_err(), "a byte too many");
+}
+
+/// Where `name` is described in a file, and its name changed there.
+fn renamed(bytes: &[u8], name: &str, new: &str) -> String {
+    let at = bytes.windows(name.len()).position(|w| w == name.as_bytes()).unwrap();
+    let mut renamed = bytes.to_vec();
+    renamed[at..at + new.len()].copy_from_slice(new.as_bytes());
+    Model::from_bytes(&resealed(renamed)).unwrap_err()
+}
+
+#[test]
+fn buckets_that_do_not_fit_the_recipe_are_refused() {
+    let bytes = hashed_model(&["negatif", "positif"], 10, true).to_bytes().unwrap();
+    for (name, new, reason) in [
+        (r#"\"hash_bits\":10"#, r#"\"hash_bits\":11"#, "64 numbers are no table of 2^11 buckets"),
+        (r#"\"hash_bits\":10"#, r#"\"hash_bits\":99"#, "hash_bits is 99"),
+        (r#"\"hash_bits\":10"#, r#"\"hash_bits\": 0"#, "'tokens' is missing"),
+        ("word_buckets", "lord_buckets", "'word_buckets' is missing"),
+        (r#"\"char_ngrams\":[2,5]"#, r#"\"char_ngrams\":[0,0]"#, "but none are cut"),
+    ] {
+        let refusal = renamed(&bytes, name, new);
+        assert!(refusal.contains(reason) && refusal.contains("retrain"), "{refusal}");
+    }
 }
 
 #[test]
@@ -136,12 +186,13 @@ proptest! {
     /// Whoever forges a file can also mend its checksum.
     #[test]
     fn a_forged_file_gives_an_error_or_predictions_but_no_panic(
-        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        which in 0usize..5
     ) {
         thread_local! {
-            static BYTES: Vec<u8> = small_model(&["negatif", "netral", "positif"]).to_bytes().unwrap();
+            static BYTES: Vec<Vec<u8>> = models().iter().map(|model| model.to_bytes().unwrap()).collect();
         }
-        let mut forged = BYTES.with(Clone::clone);
+        let mut forged = BYTES.with(|all| all[which].clone());
         for (at, byte) in changes {
             let at = at.index(forged.len());
             forged[at] = byte;

@@ -1,9 +1,8 @@
-//! Weights to start from, taken over from a model: by n-gram and label, wherever they stand now.
+//! Weights to start from, taken over from a model: by n-gram (or bucket) and label, wherever they stand now.
 
 use super::Parameters;
-use crate::features::{Column, Vocabulary};
+use crate::features::Vocabulary;
 use crate::model::Model;
-use std::collections::HashMap;
 
 /// The weights of `model` in the columns of `vocabulary` (V × R) for the K `labels`, and its intercepts.
 ///
@@ -11,8 +10,6 @@ use std::collections::HashMap;
 /// weight is that of the second less that of the first; a model of two labels gives each half of its own
 /// (as [`crate::model::Linear::weight`] splits it), so that what is decided between two stays the same.
 pub(super) fn parameters(model: &Model, vocabulary: &Vocabulary, labels: &[String]) -> Parameters {
-    let its = model.featurizer().vocabulary();
-    let columns: HashMap<(bool, String), usize> = (0..its.len()).map(|j| (key(its, j), j)).collect();
     let classes: Vec<Option<usize>> = labels.iter().map(|l| model.labels().binary_search(l).ok()).collect();
     let scores = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
         let each: Vec<f64> = classes.iter().map(|class| class.map_or(0.0, of)).collect();
@@ -24,18 +21,13 @@ pub(super) fn parameters(model: &Model, vocabulary: &Vocabulary, labels: &[Strin
     let linear = model.linear();
     let intercepts = scores(&|k| linear.intercept(k));
     let mut weights = Vec::with_capacity(vocabulary.len() * intercepts.len());
-    for j in 0..vocabulary.len() {
-        match columns.get(&key(vocabulary, j)) {
-            Some(old) => weights.extend(scores(&|k| linear.weight(*old, k))),
+    for column in model.featurizer().vocabulary().columns_of(vocabulary) {
+        match column {
+            Some(old) => weights.extend(scores(&|k| linear.weight(old, k))),
             None => weights.extend(std::iter::repeat_n(0.0, intercepts.len())),
         }
     }
     Parameters { weights, intercepts }
-}
-
-/// Kind and text of column `j`: a word and the same characters within words are two things.
-fn key(vocabulary: &Vocabulary, j: usize) -> (bool, String) {
-    (vocabulary.kind(j) == Column::Word, vocabulary.text(j))
 }
 
 /// What to tell where the model's labels are not those of the articles.

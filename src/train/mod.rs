@@ -156,7 +156,9 @@ pub fn train_by(
     };
     progress("fitting on all labelled articles");
     let groups = bench.groups.iter().max().map_or(0, |g| u64::from(*g) + 1);
-    let mut recipe = bench.counted[setting.recipe].recipe.clone();
+    let counted = &bench.counted[setting.recipe];
+    notes.extend(counted.counts.occupancy().and_then(|shares| crowding(shares, counted.recipe)));
+    let mut recipe = counted.recipe.clone();
     recipe.train.c = setting.c;
     let from_nothing = plan.init.is_some() && plan.compare_init;
     let iterations_from_nothing = if from_nothing {
@@ -177,14 +179,14 @@ pub fn train_by(
         }
     };
     let counts = corpus.class_counts(&all);
-    let words = part.featurizer.vocabulary().words().len();
+    let vocabulary = part.featurizer.vocabulary();
     let card = Card {
         crate_version: env!("CARGO_PKG_VERSION").to_owned(),
         data_hash: corpus.hash(),
         documents: corpus.labels().iter().cloned().zip(counts.iter().map(|c| *c as u64)).collect(),
         groups,
         seed: options.seed,
-        features: [words as u64, (part.featurizer.vocabulary().len() - words) as u64],
+        features: [vocabulary.words() as u64, vocabulary.chars() as u64],
         non_zeros: part.non_zeros as u64,
         objective: part.fitted.objective,
         certificate: part.fitted.certificate,
@@ -195,6 +197,24 @@ pub fn train_by(
     let labels = corpus.labels().to_vec();
     let model = Model::new(recipe, labels, part.featurizer, part.fitted.linear, part.rule, card);
     Ok(Trained { model, iterations: part.fitted.iterations, iterations_from_nothing, notes })
+}
+
+/// What to tell where more than half of the buckets of words or of characters are taken, given their `shares`.
+fn crowding([words, chars]: [f64; 2], recipe: &Recipe) -> Option<String> {
+    let bits = recipe.features.hash_bits;
+    let next = match bits {
+        28 => "cut fewer (--word-ngrams, --char-ngrams)".to_owned(),
+        _ => format!("raise --hash-bits (now {bits})"),
+    };
+    (words.max(chars) > 0.5).then(|| {
+        format!(
+            "hashed: n-grams are in {:.0}% of the {} buckets of words and in {:.0}% of those of characters; \
+             about as many n-grams share theirs: {next}",
+            100.0 * words,
+            1u32 << bits,
+            100.0 * chars,
+        )
+    })
 }
 
 /// Groups, and the counts of each recipe.
@@ -234,6 +254,9 @@ mod tests;
 
 #[cfg(test)]
 mod file_tests;
+
+#[cfg(test)]
+mod hashed_tests;
 
 #[cfg(test)]
 mod law_tests;

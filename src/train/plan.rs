@@ -69,6 +69,21 @@ impl Plan<'_> {
                 "--init does not go with --solver {name}, which starts from nothing only; take --solver auto"
             )));
         }
+        if let Some(its) = self.init.map(|model| model.recipe().features.hash_bits)
+            && let Some(recipe) = self.recipes.iter().find(|recipe| recipe.features.hash_bits != its)
+        {
+            let said = |bits: u32| match bits {
+                0 => "of n-grams that are not hashed".to_owned(),
+                bits => format!("of --hash-bits {bits}"),
+            };
+            return Err(Error::invalid(format!(
+                "--init needs the model's own --hash-bits: its weights are {}, the recipe '{}' asks for weights {}; \
+                 give --hash-bits {its}, or leave --init out",
+                said(its),
+                recipe.name,
+                said(recipe.features.hash_bits)
+            )));
+        }
         Ok(())
     }
 }

@@ -140,7 +140,7 @@ fn weights_follow_their_n_gram_and_their_label() {
     // By text and kind: 'rugi' stands elsewhere in the other vocabulary; of two labels each has half.
     let find = |model: &Model, text: &str, kind| {
         let v = model.featurizer().vocabulary();
-        (0..v.len()).find(|j| v.kind(*j) == kind && v.text(*j) == text).unwrap()
+        (0..v.len()).find(|j| v.kind(*j) == kind && v.text(*j).as_deref() == Some(text)).unwrap()
     };
     let wide = of(&two, &three, &["negatif", "netral", "positif"]);
     for (text, kind) in [("rugi", crate::features::Column::Word), ("rug", crate::features::Column::Char)] {

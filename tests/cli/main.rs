@@ -12,6 +12,8 @@ mod contract;
 mod corpus;
 /// `sentimen demo`: the whole job, and the model it saves.
 mod demo;
+/// `sentimen train --hash-bits`: buckets in place of n-grams.
+mod hashed;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.
 mod ingest;
 /// `sentimen train --init`: the same optimum, from a model.

@@ -1,9 +1,10 @@
 //! The model file: one safetensors file, described field by field in `models/README.md`.
 
 mod tensors;
+mod vocabulary;
 
 use super::{Card, Linear, Model, Rule};
-use crate::features::{Featurizer, StringTable, TupleTable, Vocabulary, Weighting};
+use crate::features::{Featurizer, Weighting};
 use crate::output::Output;
 use crate::recipe::Recipe;
 use crate::{Error, Result};
@@ -20,6 +21,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// The format written; files of another version are refused by name.
 pub const FORMAT_VERSION: &str = "0.2";
+
+/// A tensor to be written: name, type, shape, bytes.
+type Written = (&'static str, Dtype, Vec<usize>, Vec<u8>);
 
 /// Only in files that leave out columns whose weights are all 0: which columns the rows of `weights` are.
 const WEIGHT_COLUMNS: &str = "weight_columns";
@@ -54,25 +58,15 @@ impl Model {
         let metadata = HashMap::from([(KEY.to_owned(), sorted(header).to_string())]);
 
         let vocabulary = self.featurizer.vocabulary();
-        let (token_bytes, token_offsets, token_index) = vocabulary.tokens().parts();
-        let (char_bytes, char_offsets, char_index) = vocabulary.chars().parts();
-        let (size, tuples, word_index) = vocabulary.words().parts();
         let r = self.linear.intercepts.len();
         let (weights, weight_columns) = without_zeros(&self.linear.weights, r);
-        let mut tensors: Vec<(&str, Dtype, Vec<usize>, Vec<u8>)> = vec![
+        let mut tensors: Vec<Written> = vec![
             ("weights", Dtype::F32, vec![weights.len() / r, r], f32_bytes(&weights)),
             ("intercepts", Dtype::F32, vec![r], f32_bytes(&self.linear.intercepts)),
             ("idf", Dtype::F32, vec![vocabulary.len()], f32_bytes(&self.featurizer.weighting().terms)),
-            ("words", Dtype::U32, vec![tuples.len() / size, size], u32_bytes(tuples)),
-            ("word_index", Dtype::U32, vec![word_index.len()], u32_bytes(word_index)),
-            ("token_offsets", Dtype::U32, vec![token_offsets.len()], u32_bytes(token_offsets)),
-            ("token_index", Dtype::U32, vec![token_index.len()], u32_bytes(token_index)),
-            ("char_offsets", Dtype::U32, vec![char_offsets.len()], u32_bytes(char_offsets)),
-            ("char_index", Dtype::U32, vec![char_index.len()], u32_bytes(char_index)),
-            ("tokens", Dtype::U8, vec![token_bytes.len()], token_bytes.to_vec()),
-            ("chars", Dtype::U8, vec![char_bytes.len()], char_bytes.to_vec()),
             (CHECKSUM, Dtype::U8, vec![CHECKSUM_BYTES], vec![0; CHECKSUM_BYTES]),
         ];
+        tensors.extend(vocabulary::tensors(vocabulary));
         if let Some(columns) = &weight_columns {
             tensors.push((WEIGHT_COLUMNS, Dtype::U32, vec![columns.len()], u32_bytes(columns)));
         }
@@ -197,21 +191,7 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     if rule.offsets.len() != k || rule.thresholds.len() != k || !usable {
         return wrong(format!("its decision rule does not fit {k} labels"));
     }
-    let tokens = StringTable::from_parts(
-        file.bytes("tokens")?,
-        file.integers("token_offsets")?,
-        file.integers("token_index")?,
-    )?;
-    let chars = StringTable::from_parts(
-        file.bytes("chars")?,
-        file.integers("char_offsets")?,
-        file.integers("char_index")?,
-    )?;
-    let size = file.shape("words").get(1).copied().unwrap_or(0);
-    let words =
-        TupleTable::from_parts(size, file.integers("words")?, file.integers("word_index")?, tokens.len())?;
-    let n_words = words.len();
-    let vocabulary = Vocabulary::new(tokens, words, chars, recipe.features.char_ngrams);
+    let vocabulary = vocabulary::read(file, &recipe.features)?;
     let r = if k == 2 { 1 } else { k };
     let v = vocabulary.len();
     let mut linear = Linear { weights: file.floats("weights")?, intercepts: file.floats("intercepts")? };
@@ -236,7 +216,7 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     }
     let weighting = Weighting {
         terms,
-        words: n_words,
+        words: vocabulary.words(),
         char_weight: recipe.features.char_weight,
         sublinear_tf: recipe.features.sublinear_tf,
     };
