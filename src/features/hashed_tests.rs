@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 fn recipe(bits: u32) -> Recipe {
     let mut recipe = Recipe::built_in("default").unwrap();
     (recipe.features.min_df, recipe.features.hash_bits) = (1.0, bits);
+    recipe.text.lexicon = crate::recipe::Lexicon::None;
     recipe
 }
 

@@ -1,10 +1,11 @@
 use super::*;
-use crate::recipe::Recipe;
+use crate::recipe::{Lexicon, Recipe};
 use proptest::prelude::*;
 
 fn recipe(change: impl Fn(&mut Recipe)) -> Recipe {
     let mut recipe = Recipe::built_in("default").unwrap();
     recipe.features.min_df = 1.0;
+    recipe.text.lexicon = Lexicon::None;
     change(&mut recipe);
     recipe
 }
@@ -83,6 +84,42 @@ fn document_frequency_limits_keep_what_lies_between() {
         }),
     );
     assert_eq!(names(&f), ["aa bb", "bb"]);
+}
+
+#[test]
+fn cues_are_columns_by_themselves_and_no_n_gram_reaches_into_them() {
+    let f = fit(
+        &["tidak rugi, untung"],
+        &recipe(|r| {
+            r.text.lexicon = Lexicon::Indonesian;
+            r.features.char_ngrams = [0, 0];
+        }),
+    );
+    assert_eq!(
+        names(&f),
+        [
+            ",",
+            ", untung",
+            ",_UP",
+            "MARKET=+2",
+            "NOT_rugi",
+            "NOT_rugi ,",
+            "OPINION=+2",
+            "POS",
+            "UP",
+            "UP..untung",
+            "UP_,",
+            "rugi..UP",
+            "tidak",
+            "tidak NOT_rugi",
+            "tidak..UP",
+            "tidak_UP",
+            "untung",
+        ]
+    );
+    let (columns, _) = row(&f, "untung");
+    let found: Vec<String> = columns.iter().map(|j| f.vocabulary().text(*j as usize).unwrap()).collect();
+    assert_eq!(found, ["POS", "UP", "untung"], "OPINION=+1 was not met in training");
 }
 
 #[test]
@@ -175,6 +212,7 @@ proptest! {
     #[test]
     fn a_fold_from_the_whole_equals_a_fit_of_its_texts(texts in texts(), max_features in 0usize..6, top in 0usize..3, share in any::<bool>(), bits in hash_bits()) {
         let r = recipe(|r| {
+            r.text.lexicon = Lexicon::Indonesian;
             r.features.min_df = if share { 0.3 } else { 2.0 };
             r.features.max_df = [1.0, 0.6, 3.0][top];
             r.features.max_features = max_features;
@@ -218,6 +256,7 @@ proptest! {
     #[test]
     fn a_text_gets_the_row_it_had_in_training(texts in texts(), bits in hash_bits(), shortest in 1usize..3) {
         let r = recipe(|r| {
+            r.text.lexicon = Lexicon::Indonesian;
             r.features.min_df = 2.0;
             r.features.hash_bits = bits;
             r.features.word_ngrams = [shortest, 3];
@@ -236,7 +275,10 @@ proptest! {
 
     #[test]
     fn one_thread_equals_three(texts in texts(), bits in hash_bits()) {
-        let r = recipe(|r| r.features.hash_bits = bits);
+        let r = recipe(|r| {
+            r.text.lexicon = Lexicon::Indonesian;
+            r.features.hash_bits = bits;
+        });
         let all: Vec<&str> = texts.iter().map(String::as_str).collect();
         let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

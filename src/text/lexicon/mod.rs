@@ -274,7 +274,7 @@ mod tests {
             all(&["tidak", "NOT_bagus", ":)"]),
             ["NEG", "POS", "tidak_NEG", "NEG_POS", "OPINION=0", "MARKET=NONE"]
         );
-        assert_eq!(all(&["laba", "bersih", "bank", "anjlok", "tajam"])[..3], ["UP", "DOWN", "UP_bersih"]);
+        assert_eq!(all(&["laba", "bersih", "bank", "anjlok", "tajam"])[..3], ["UP", "POS", "DOWN"]);
         assert_eq!(all(&["meja"]), ["OPINION=NONE", "MARKET=NONE"]);
         assert_eq!(all(&[]), ["OPINION=NONE", "MARKET=NONE"]);
         assert_eq!(all(&["luar", "biasa"])[0], "POS");
