@@ -9,6 +9,7 @@ mod predictions;
 mod rejects;
 mod rows;
 mod search;
+mod share;
 mod text;
 
 pub use articles::Articles;
@@ -18,6 +19,7 @@ pub use predictions::{Predictions, Row as PredictedRow};
 pub use rejects::Rejects;
 pub use rows::Format;
 pub use search::search_table;
+pub use share::{ShareGroup, Shares, shares_csv, shares_json, shares_text};
 pub use text::figures_table;
 
 use rows::{join, kept_name};

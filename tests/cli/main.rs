@@ -26,6 +26,8 @@ mod predict;
 mod same_bytes;
 /// `sentimen train --search`: the table, the choice, honest figures.
 mod search;
+/// `sentimen share`: shares of the classes, corrected, for all articles and by value.
+mod share;
 /// The one place where a test may be left out.
 mod skip;
 /// Rows as they come: in order, line by line, the same at any number of threads.
