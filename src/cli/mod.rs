@@ -4,6 +4,7 @@ mod articles;
 mod by;
 mod check;
 mod demo;
+mod drift;
 mod ingest;
 mod input;
 mod inspect;

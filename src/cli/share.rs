@@ -4,11 +4,11 @@ use super::articles::nothing_read;
 use super::by::By;
 use super::input::{Input, Sink, unwritten};
 use super::talk::counted;
-use super::{Done, Talk};
+use super::{Done, Talk, drift};
 use crate::article::Article;
 use crate::evaluate::{Classifier, Estimator, Method, Tally};
 use crate::ingest::Outcome;
-use crate::model::{Model, Prediction, Scorer};
+use crate::model::{Batch, Model, Prediction, Scored, Scorer};
 use crate::report::{ShareGroup, Shares, shares_csv, shares_json, shares_text};
 use crate::{Error, Result};
 use std::collections::BTreeMap;
@@ -60,6 +60,7 @@ impl Args {
         let mut sink = Sink::open(Some(&self.output))?;
         let by = self.columns()?;
         let mut tallies = Tallies::new(&estimator, &by);
+        let mut scored = Batch::new(model.labels().len());
         let scorer = Scorer::new(Arc::clone(&model));
         let mut articles = self.input.open_with(talk, move |outcome| score(&scorer, outcome))?;
         loop {
@@ -67,9 +68,10 @@ impl Args {
             if batch.is_empty() {
                 break;
             }
-            for (outcome, prediction) in batch {
-                if let (Outcome::Article(article), Some(prediction)) = (outcome, prediction) {
-                    tallies.add(&article, &prediction);
+            for (outcome, made) in batch {
+                if let (Outcome::Article(article), Some(made)) = (outcome, made) {
+                    tallies.add(&article, &made.prediction);
+                    scored.add(&made);
                 }
             }
         }
@@ -87,6 +89,9 @@ impl Args {
         sink.write_all(text.as_bytes()).map_err(unwritten)?;
         sink.finish()?;
         self.say_method(&estimator, talk);
+        // That shares are others than in training is what is asked for here.
+        let expect = "shares may be off by more than their intervals say";
+        drift::say_text(model.drift(&scored).as_ref(), expect, talk);
         talk.note(&format!(
             "{} counted; {} failed",
             counted(articles.read, "article"),
@@ -136,9 +141,9 @@ impl Args {
     }
 }
 
-fn score(scorer: &Scorer, outcome: &mut Outcome) -> Option<Prediction> {
+fn score(scorer: &Scorer, outcome: &mut Outcome) -> Option<Scored> {
     match outcome {
-        Outcome::Article(article) => Some(scorer.score(&std::mem::take(&mut article.body), 0).0),
+        Outcome::Article(article) => Some(scorer.score(&std::mem::take(&mut article.body), 0)),
         Outcome::Rejected { .. } => None,
     }
 }

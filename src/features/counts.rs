@@ -5,7 +5,7 @@
 //! been read (a test holds the two together).
 
 use super::chars::count_chars;
-use super::documents::{Documents, NONE};
+use super::documents::{Documents, END, NONE};
 use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
 use super::vocabulary::{TupleTable, Vocabulary};
@@ -23,6 +23,8 @@ pub struct CountMatrix {
     /// In how many of all documents each n-gram occurs.
     frequencies: Vec<u32>,
     counts: Rows<u32>,
+    /// By document, how many tokens it has, the rare ones too.
+    lengths: Vec<u32>,
 }
 
 impl CountMatrix {
@@ -39,6 +41,8 @@ impl CountMatrix {
     ) -> Result<Self> {
         let Documents { terms, surfaces, term_texts, surface_texts } =
             Documents::read(texts, text, features.has_chars())?;
+        // Each document is followed by an END.
+        let lengths = terms.split(|term| *term == END).take(texts.len()).map(|d| d.len() as u32).collect();
         let words = count_words(terms, texts.len(), &term_texts, features.word_ngrams, min_df)?;
         let (mut frequencies, mut counts) = (words.frequencies, words.rows);
         let mut chars = StringTable::from_sorted::<&str>(&[]);
@@ -50,7 +54,7 @@ impl CountMatrix {
             counts = wider;
         }
         let vocabulary = Vocabulary::new(words.tokens, words.ngrams, chars, features.char_ngrams);
-        Ok(Self { vocabulary, frequencies, counts })
+        Ok(Self { vocabulary, frequencies, counts, lengths })
     }
 
     /// How many documents, n.
@@ -75,6 +79,21 @@ impl CountMatrix {
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The columns of document `i` and how often it holds each.
+    pub(super) fn row(&self, i: usize) -> (&[u32], &[u32]) {
+        self.counts.row(i)
+    }
+
+    /// In how many documents n-gram `j` occurs.
+    pub(super) fn frequency(&self, j: usize) -> u32 {
+        self.frequencies[j]
+    }
+
+    /// How many tokens document `i` has, those of no n-gram too.
+    pub(super) fn length(&self, i: usize) -> u32 {
+        self.lengths[i]
     }
 
     /// The columns that a vocabulary fitted on `rows` keeps, ascending, with their document frequencies.

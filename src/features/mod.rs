@@ -10,6 +10,7 @@ mod counts;
 mod documents;
 mod interner;
 mod ngrams;
+mod profile;
 mod row;
 mod sparse;
 mod strings;
@@ -20,7 +21,8 @@ mod weighting;
 mod words;
 
 pub use counts::{CountMatrix, Fold};
-pub use row::TokenCache;
+pub use profile::{Lengths, Profiler, Spread, TextProfile};
+pub use row::{TokenCache, TokenCount};
 pub use sparse::{ByColumn, Rows, SparseRows};
 pub use strings::StringTable;
 pub use vocabulary::{Column, TupleTable, Vocabulary};

@@ -4,9 +4,18 @@ use super::Featurizer;
 use super::chars::{GramCounter, Lists};
 use super::tally::Tally;
 use super::types::Types;
-use super::vocabulary::{NO_COLUMN, Sought, Term};
+use super::vocabulary::{NO_COLUMN, Sought, Term, UNKNOWN};
 use crate::text::Role;
 use std::cell::RefCell;
+
+/// How many tokens a text has, and how many of them the vocabulary holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TokenCount {
+    /// All terms, a word after a negation being another term than the word.
+    pub all: u32,
+    /// Those that the vocabulary's n-grams are made of.
+    pub known: u32,
+}
 
 /// What a thread remembers of token types it has met; bounded. For the texts of one [`Featurizer`].
 #[derive(Debug, Default)]
@@ -15,6 +24,12 @@ pub struct TokenCache(RefCell<State>);
 impl TokenCache {
     /// Past this many types the cache starts anew, so that memory stays bounded.
     const MOST_TYPES: usize = 200_000;
+
+    /// The tokens of the text that [`Featurizer::row`] was last asked for with this cache.
+    #[must_use]
+    pub fn tokens(&self) -> TokenCount {
+        self.0.borrow().tokens
+    }
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +44,7 @@ struct State {
     sought: Sought,
     hits: Vec<u32>,
     tally: Tally,
+    tokens: TokenCount,
     columns: Vec<u32>,
     values: Vec<f32>,
 }
@@ -50,7 +66,7 @@ impl Featurizer {
         if state.types.len() > TokenCache::MOST_TYPES {
             *state = State::default();
         }
-        let State { types, negated, grams, counter, numbers, sought, hits, tally, columns, values } =
+        let State { types, negated, grams, counter, numbers, sought, hits, tally, tokens, columns, values } =
             &mut *state;
         let negates = self.analyzer.settings().negation_scope > 0;
         let (words, chars) = (self.vocabulary.words().len(), self.vocabulary.chars().len());
@@ -75,6 +91,8 @@ impl Featurizer {
             numbers.push(term.number);
             hits.extend((term.column != NO_COLUMN).then_some(term.column));
         });
+        let known = numbers.iter().filter(|number| **number != UNKNOWN).count();
+        *tokens = TokenCount { all: numbers.len() as u32, known: known as u32 };
         self.vocabulary.word_columns(numbers, sought, hits);
         tally.widen(words);
         hits.iter().for_each(|column| tally.add(*column, 1));

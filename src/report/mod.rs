@@ -4,6 +4,7 @@
 
 mod articles;
 mod check;
+mod drift;
 mod model;
 mod predictions;
 mod rejects;
@@ -14,6 +15,7 @@ mod text;
 
 pub use articles::Articles;
 pub use check::{check_json, check_text};
+pub use drift::{drift_text, shift_text};
 pub use model::{card_text, inspection_json, top_table, trained_text};
 pub use predictions::{Predictions, Row as PredictedRow};
 pub use rejects::Rejects;

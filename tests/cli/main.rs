@@ -12,6 +12,8 @@ mod contract;
 mod corpus;
 /// `sentimen demo`: the whole job, and the model it saves.
 mod demo;
+/// Batches that are unlike the training text, and what is said of them.
+mod drift;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.
 mod ingest;
 /// `sentimen train --init`: the same optimum, from a model.
