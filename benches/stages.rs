@@ -86,6 +86,7 @@ fn main() {
         evaluated_on: String::new(),
         figures: None,
         search: None,
+        text: None,
     };
     let rule = Rule::plain(corpus.labels().len());
     let labels = corpus.labels().to_vec();

@@ -1,14 +1,17 @@
 //! The command line: one file a verb.
 
 mod articles;
+mod by;
 mod check;
 mod demo;
+mod drift;
 mod ingest;
 mod input;
 mod inspect;
 mod predict;
 mod recipe;
 mod search;
+mod share;
 mod talk;
 mod train;
 
@@ -53,6 +56,8 @@ enum Verb {
     Train(Box<train::Args>),
     /// Score articles with a model
     Predict(Box<predict::Args>),
+    /// Estimate the shares of the classes in a set, corrected for the model's errors
+    Share(Box<share::Args>),
     /// Show what a model is and the words it goes by
     Inspect(inspect::Args),
     /// The whole job on the pages in data/: ingest, train, score
@@ -103,6 +108,7 @@ impl Verb {
             Self::Check(args) => args.run(talk),
             Self::Train(args) => args.run(talk),
             Self::Predict(args) => args.run(talk),
+            Self::Share(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),
             Self::Demo(args) => args.run(talk),
         }

@@ -4,10 +4,10 @@ use super::articles::nothing_read;
 use super::ingest::say_late;
 use super::input::{FormatName, Input, Sink, unwritten};
 use super::talk::counted;
-use super::{Done, Talk};
+use super::{Done, Talk, drift};
 use crate::Result;
 use crate::ingest::Outcome;
-use crate::model::{Model, Prediction, Reason, Scorer};
+use crate::model::{Batch, Model, Scored, Scorer};
 use crate::report::{Format, PredictedRow, Predictions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,19 +59,14 @@ pub(super) fn run(
     }
     let scorer = Scorer::new(Arc::clone(model));
     let mut articles = input.open_with(talk, move |outcome| score(&scorer, outcome, explain))?;
-    let mut counts = vec![0usize; model.labels().len()];
+    let mut scored = Batch::new(model.labels().len());
     loop {
         let batch = articles.batch()?;
         if batch.is_empty() {
             break;
         }
-        let batch: Vec<PredictedRow> = batch.into_iter().map(row).collect();
-        for row in &batch {
-            if let Ok((prediction, _)) = &row.outcome {
-                counts[prediction.label] += 1;
-            }
-        }
-        rows.write(batch).map_err(unwritten)?;
+        batch.iter().flat_map(|(_, made)| made).for_each(|made| scored.add(made));
+        rows.write(batch.into_iter().map(row).collect()).map_err(unwritten)?;
         rows.flush().map_err(unwritten)?;
     }
     if articles.read + articles.failed == 0 {
@@ -80,23 +75,27 @@ pub(super) fn run(
     let (sink, late) = rows.finish().map_err(unwritten)?;
     sink.finish()?;
     say_late(talk, &late);
-    let shares: Vec<String> = model.labels().iter().zip(&counts).map(|(l, n)| format!("{n} {l}")).collect();
+    let shares: Vec<String> =
+        model.labels().iter().zip(scored.labels()).map(|(l, n)| format!("{n} {l}")).collect();
     talk.note(&format!(
         "{} scored: {}; {} failed",
         counted(articles.read, "article"),
         shares.join(", "),
         counted(articles.failed, "input")
     ));
+    let drift = model.drift(&scored);
+    drift::say_text(drift.as_ref(), "expect worse figures than the card's", talk);
+    drift::say_shift(drift.as_ref(), model.labels(), talk);
     if articles.read == 0 {
         return Err(nothing_read(articles.failed));
     }
     Ok(Done::unless(articles.failed > 0))
 }
 
-/// What is said of an input: the prediction and its reasons, or why there is none.
-type Scored = Result<(Prediction, Vec<Reason>), String>;
+/// What is said of an input, or why nothing is.
+type Said = Result<Scored, String>;
 
-fn score(scorer: &Scorer, outcome: &mut Outcome, explain: usize) -> Scored {
+fn score(scorer: &Scorer, outcome: &mut Outcome, explain: usize) -> Said {
     match outcome {
         // The text is not among what a row shows, and rows may be held back.
         Outcome::Article(article) => Ok(scorer.score(&std::mem::take(&mut article.body), explain)),
@@ -105,7 +104,7 @@ fn score(scorer: &Scorer, outcome: &mut Outcome, explain: usize) -> Scored {
 }
 
 /// One row out for one in: a failed input keeps its place.
-fn row((outcome, scored): (Outcome, Scored)) -> PredictedRow {
+fn row((outcome, said): (Outcome, Said)) -> PredictedRow {
     let (Outcome::Article(article) | Outcome::Rejected { article, .. }) = outcome;
-    PredictedRow { article: *article, outcome: scored }
+    PredictedRow { article: *article, outcome: said.map(|scored| (scored.prediction, scored.reasons)) }
 }

@@ -5,7 +5,7 @@
 //! been read (a test holds the two together).
 
 use super::chars::count_chars;
-use super::documents::{Documents, NONE};
+use super::documents::{Documents, END, NONE};
 use super::hashed::count_hashed;
 use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
@@ -26,6 +26,8 @@ pub struct CountMatrix {
     counts: Rows<u32>,
     /// Buckets in which any n-gram fell, of words and of characters.
     occupied: [usize; 2],
+    /// By document, how many tokens it has, the rare ones too.
+    lengths: Vec<u32>,
 }
 
 impl CountMatrix {
@@ -46,11 +48,15 @@ impl CountMatrix {
                 vocabulary: Vocabulary::Hashed(hashed.buckets),
                 frequencies: hashed.frequencies,
                 counts: hashed.rows,
+                lengths: hashed.lengths,
                 occupied: hashed.occupied,
             });
         }
         let Documents { terms, surfaces, term_texts, surface_texts } =
             Documents::read(texts, text, features.has_chars())?;
+        // Each document is followed by an END, its tokens by cues, each behind a NONE.
+        let tokens = |document: &[u32]| document.iter().take_while(|term| **term != NONE).count() as u32;
+        let lengths = terms.split(|term| *term == END).take(texts.len()).map(tokens).collect();
         let words = count_words(terms, texts.len(), &term_texts, features.word_ngrams, min_df)?;
         let (mut frequencies, mut counts) = (words.frequencies, words.rows);
         let mut chars = StringTable::from_sorted::<&str>(&[]);
@@ -62,7 +68,7 @@ impl CountMatrix {
             counts = wider;
         }
         let ngrams = Ngrams::new(words.tokens, words.ngrams, chars, features.char_ngrams);
-        Ok(Self { vocabulary: Vocabulary::Exact(ngrams), frequencies, counts, occupied: [0; 2] })
+        Ok(Self { vocabulary: Vocabulary::Exact(ngrams), frequencies, counts, lengths, occupied: [0; 2] })
     }
 
     /// How many documents, n.
@@ -102,6 +108,21 @@ impl CountMatrix {
                 Some(self.occupied.map(|taken| taken as f64 / f64::from(1u32 << buckets.bits())))
             }
         }
+    }
+
+    /// The columns of document `i` and how often it holds each.
+    pub(super) fn row(&self, i: usize) -> (&[u32], &[u32]) {
+        self.counts.row(i)
+    }
+
+    /// In how many documents n-gram `j` occurs.
+    pub(super) fn frequency(&self, j: usize) -> u32 {
+        self.frequencies[j]
+    }
+
+    /// How many tokens document `i` has, those of no n-gram too.
+    pub(super) fn length(&self, i: usize) -> u32 {
+        self.lengths[i]
     }
 
     /// The columns that a vocabulary fitted on `rows` keeps, ascending, with their document frequencies.

@@ -3,7 +3,7 @@
 use super::buckets::{Buckets, hash_part, lengthened};
 use super::chars::{GramCounter, Lists};
 use super::ngrams::char_ngrams;
-use super::row::MOST_TYPES;
+use super::row::{MOST_TYPES, TokenCount};
 use super::sparse::{BLOCK, Block, Rows};
 use super::tally::Tally;
 use super::types::Types;
@@ -107,8 +107,11 @@ impl HashedTypes {
         analyzer: &Analyzer,
         buckets: &Buckets,
         mut each: impl FnMut(u32, u32),
-    ) {
+    ) -> TokenCount {
         self.read(text, analyzer, buckets);
+        let has_column = |term: &&u64| buckets.word(lengthened(0, **term)).is_some();
+        let known = self.terms.iter().filter(has_column).count() as u32;
+        let tokens = TokenCount { all: self.terms.len() as u32, known };
         let Self { grams, counter, tally, document, words, .. } = self;
         let (first, width) = (buckets.words().len(), buckets.chars().len());
         tally.widen(first);
@@ -119,6 +122,7 @@ impl HashedTypes {
                 each(first as u32 + place, times);
             });
         }
+        tokens
     }
 }
 
@@ -130,6 +134,8 @@ pub(super) struct Hashed {
     pub(super) frequencies: Vec<u32>,
     /// n documents × these.
     pub(super) rows: Rows<u32>,
+    /// By document, how many tokens it has.
+    pub(super) lengths: Vec<u32>,
     /// In how many of all buckets, of words and of characters, any n-gram fell.
     pub(super) occupied: [usize; 2],
 }
@@ -161,25 +167,27 @@ pub(super) fn count_hashed(
     drop(all);
     let frequencies = kept.iter().map(|column| frequencies[*column as usize]).collect();
     let readers = PerThread::<HashedTypes>::default();
-    let blocks = texts
+    let (blocks, lengths): (Vec<_>, Vec<Vec<u32>>) = texts
         .par_chunks(BLOCK)
         .map(|texts| {
             readers.with(|reader| {
-                let mut block = Block::default();
+                let (mut block, mut lengths) = (Block::default(), Vec::with_capacity(texts.len()));
                 for text in texts {
-                    reader.count(text, &analyzer, &buckets, |column, times| {
+                    let tokens = reader.count(text, &analyzer, &buckets, |column, times| {
                         block.columns.push(column);
                         block.values.push(times);
                     });
+                    lengths.push(tokens.all);
                     block.end_row();
                 }
                 block.columns.shrink_to_fit();
                 block.values.shrink_to_fit();
-                block
+                (block, lengths)
             })
         })
-        .collect();
-    Ok(Hashed { buckets, frequencies, rows: Rows::from_blocks(blocks, kept.len()), occupied })
+        .unzip();
+    let (rows, lengths) = (Rows::from_blocks(blocks, kept.len()), lengths.concat());
+    Ok(Hashed { buckets, frequencies, rows, lengths, occupied })
 }
 
 /// In how many of `texts` each column occurs, where each of `all` buckets has one.

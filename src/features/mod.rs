@@ -12,6 +12,7 @@ mod documents;
 mod hashed;
 mod interner;
 mod ngrams;
+mod profile;
 mod row;
 mod sparse;
 mod strings;
@@ -24,7 +25,8 @@ mod words;
 
 pub use buckets::{BucketTable, Buckets, bucket};
 pub use counts::{CountMatrix, Fold};
-pub use row::TokenCache;
+pub use profile::{Lengths, Profiler, Spread, TextProfile};
+pub use row::{TokenCache, TokenCount};
 pub use sparse::{ByColumn, Rows, SparseRows};
 pub use strings::StringTable;
 pub use tuples::TupleTable;

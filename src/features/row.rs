@@ -4,16 +4,33 @@ use super::Featurizer;
 use super::chars::{GramCounter, Lists};
 use super::hashed::{HashedTypes, ngrams_by_column};
 use super::tally::Tally;
-use super::tuples::Sought;
+use super::tuples::{Sought, UNKNOWN};
 use super::types::Types;
 use super::vocabulary::{NO_COLUMN, Ngrams, Term, Vocabulary};
 use crate::text::lexicon::Polarity;
 use crate::text::{Analyzer, Role};
 use std::cell::RefCell;
 
+/// How many tokens a text has, and how many of them the vocabulary holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TokenCount {
+    /// All terms, a word after a negation being another term than the word.
+    pub all: u32,
+    /// Those that the vocabulary's n-grams are made of; of hashed ones, those whose bucket has a column.
+    pub known: u32,
+}
+
 /// What a thread remembers of token types it has met; bounded. For the texts of one [`Featurizer`].
 #[derive(Debug, Default)]
 pub struct TokenCache(RefCell<State>);
+
+impl TokenCache {
+    /// The tokens of the text that [`Featurizer::row`] was last asked for with this cache.
+    #[must_use]
+    pub fn tokens(&self) -> TokenCount {
+        self.0.borrow().tokens
+    }
+}
 
 /// Past this many types a cache starts anew, so that memory stays bounded.
 pub(super) const MOST_TYPES: usize = 200_000;
@@ -22,6 +39,7 @@ pub(super) const MOST_TYPES: usize = 200_000;
 struct State {
     exact: ExactTypes,
     hashed: HashedTypes,
+    tokens: TokenCount,
     columns: Vec<u32>,
     values: Vec<f32>,
 }
@@ -57,17 +75,17 @@ impl Featurizer {
     /// `cache` remembers token types between texts; one per thread serves best. It must not be asked again
     /// from within `with`.
     pub fn row<R>(&self, text: &str, cache: &TokenCache, with: impl FnOnce(&[u32], &[f32]) -> R) -> R {
-        let State { exact, hashed, columns, values } = &mut *cache.0.borrow_mut();
+        let State { exact, hashed, tokens, columns, values } = &mut *cache.0.borrow_mut();
         columns.clear();
         values.clear();
         let each = |column, count| {
             columns.push(column);
             values.push(f32::from_bits(count));
         };
-        match &self.vocabulary {
+        *tokens = match &self.vocabulary {
             Vocabulary::Exact(ngrams) => exact.count(text, &self.analyzer, ngrams, each),
             Vocabulary::Hashed(buckets) => hashed.count(text, &self.analyzer, buckets, each),
-        }
+        };
         self.weighting.weigh_row(columns, values);
         with(columns, values)
     }
@@ -88,7 +106,13 @@ impl Featurizer {
 
 impl ExactTypes {
     /// Calls `each` with the columns of a text, ascending, and how often their n-grams occur.
-    fn count(&mut self, text: &str, analyzer: &Analyzer, ngrams: &Ngrams, mut each: impl FnMut(u32, u32)) {
+    fn count(
+        &mut self,
+        text: &str,
+        analyzer: &Analyzer,
+        ngrams: &Ngrams,
+        mut each: impl FnMut(u32, u32),
+    ) -> TokenCount {
         if self.types.len() > MOST_TYPES {
             *self = Self::default();
         }
@@ -127,6 +151,8 @@ impl ExactTypes {
             }
             document
         });
+        let known = numbers.iter().filter(|number| **number != UNKNOWN).count();
+        let tokens = TokenCount { all: numbers.len() as u32, known: known as u32 };
         ngrams.word_columns(numbers, sought, hits);
         tally.widen(words);
         hits.iter().for_each(|column| tally.add(*column, 1));
@@ -136,5 +162,6 @@ impl ExactTypes {
                 each(words as u32 + gram, count);
             });
         }
+        tokens
     }
 }

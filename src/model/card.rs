@@ -1,6 +1,7 @@
 //! The card: what a model file says of its own making.
 
 use crate::evaluate::{Figures, Selection};
+use crate::features::TextProfile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,6 +35,9 @@ pub struct Card {
     /// The search that chose recipe and C, where one was made; files from before there were searches have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Selection>,
+    /// How the training texts look to a model that has not seen them; files from before there were profiles have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextProfile>,
 }
 
 /// The proof of convergence: the gradient's norm relative to that at zero weights.

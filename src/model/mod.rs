@@ -2,6 +2,7 @@
 
 mod card;
 mod decision;
+mod drift;
 mod explain;
 mod file;
 mod linear;
@@ -9,10 +10,11 @@ mod scorer;
 
 pub use card::{Card, Certificate};
 pub use decision::{Prediction, Rule};
+pub use drift::{Batch, Beside, Drift};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
 pub use linear::{Linear, argmax, sigmoid, softmax};
-pub use scorer::Scorer;
+pub use scorer::{Scored, Scorer};
 
 use crate::features::{Featurizer, TokenCache};
 use crate::recipe::Recipe;

@@ -1,8 +1,19 @@
 //! A model shared by threads, each with its own memory of token types.
 
 use super::{Model, Prediction, Reason};
-use crate::features::TokenCache;
+use crate::features::{TokenCache, TokenCount};
 use std::sync::{Arc, Mutex};
+
+/// What a [`Scorer`] says of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// Label and probabilities.
+    pub prediction: Prediction,
+    /// The n-grams that decided, as many as were asked for.
+    pub reasons: Vec<Reason>,
+    /// How many tokens the text has, and how many the model knows.
+    pub tokens: TokenCount,
+}
 
 /// Scores texts from any number of threads.
 #[derive(Debug)]
@@ -27,16 +38,17 @@ impl Scorer {
 
     /// Scores one text; with `reasons` above 0, also the n-grams that decided, at most that many.
     #[must_use]
-    pub fn score(&self, text: &str, reasons: usize) -> (Prediction, Vec<Reason>) {
+    pub fn score(&self, text: &str, reasons: usize) -> Scored {
         let thread = rayon::current_thread_index().unwrap_or(0) % self.caches.len();
         // A poisoned cache holds nothing that a panic elsewhere could have made wrong.
         let cache = self.caches[thread].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let prediction = self.model.predict(text, &cache);
+        let tokens = cache.tokens();
         let mut why = Vec::new();
         if reasons > 0 {
             why = self.model.reasons(text, prediction.label, &cache);
             why.truncate(reasons);
         }
-        (prediction, why)
+        Scored { prediction, reasons: why, tokens }
     }
 }

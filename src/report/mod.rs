@@ -4,20 +4,24 @@
 
 mod articles;
 mod check;
+mod drift;
 mod model;
 mod predictions;
 mod rejects;
 mod rows;
 mod search;
+mod share;
 mod text;
 
 pub use articles::Articles;
 pub use check::{check_json, check_text};
+pub use drift::{drift_text, shift_text};
 pub use model::{card_text, inspection_json, top_table, trained_text};
 pub use predictions::{Predictions, Row as PredictedRow};
 pub use rejects::Rejects;
 pub use rows::Format;
 pub use search::search_table;
+pub use share::{ShareGroup, Shares, shares_csv, shares_json, shares_text};
 pub use text::figures_table;
 
 use rows::{join, kept_name};

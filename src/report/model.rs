@@ -1,5 +1,6 @@
 //! A model for people and programs: its card and the n-grams it goes by.
 
+use super::text::thousands;
 use super::{figures_table, search_table};
 use crate::features::{Column, Vocabulary};
 use crate::model::Model;
@@ -129,19 +130,6 @@ fn cut(text: &str, width: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(width - 1).chain(['…']).collect()
-}
-
-/// 1234567 as 1,234,567.
-fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -115,6 +115,19 @@ fn width<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
     widths.max().unwrap_or(0)
 }
 
+/// 1234567 as 1,234,567.
+pub(super) fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Rows as lines: the first column to the left, the others to the right.
 pub(super) fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -40,6 +40,9 @@ pub enum Role {
     Silent,
 }
 
+/// The term that every web address becomes. Upper case, which no normalized token has.
+pub const ADDRESS: &str = "URL";
+
 /// All there is to know of a distinct piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenType {
@@ -105,7 +108,7 @@ impl Analyzer {
             Piece::Punctuation => {
                 plain(if negation::closes_scope(text) { Role::Closer } else { Role::Plain })
             }
-            Piece::Address => TokenType { role: Role::Plain, term: "URL".into(), surface: None },
+            Piece::Address => TokenType { role: Role::Plain, term: ADDRESS.into(), surface: None },
             Piece::Mark => plain(Role::Plain),
         }
     }

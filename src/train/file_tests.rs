@@ -50,6 +50,18 @@ fn model_by(labels: &[&str], recipe: &Recipe) -> Model {
 
 const TEXTS: [&str; 4] = ["laba naik", "tidak rugi", "kata yang belum pernah ada", ""];
 
+#[test]
+fn files_of_before_there_were_profiles_still_read() {
+    let mut model = small_model(&["negatif", "positif"]);
+    assert!(model.card.text.as_ref().is_some_and(|text| text.documents == 24 && text.known.is_some()));
+    model.card.text = None;
+    let bytes = model.to_bytes().unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains("\"text\":null"));
+    let back = Model::from_bytes(&bytes).unwrap();
+    assert_eq!(back.card(), &model.card);
+    assert_eq!(back.drift(&crate::model::Batch::new(2)), None);
+}
+
 /// The file's own checksum made right again after a change.
 fn resealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let end = bytes.len() - 8;

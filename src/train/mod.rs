@@ -155,6 +155,8 @@ pub fn train_by(
         Err(error) => return Err(error),
     };
     progress("fitting on all labelled articles");
+    let counted = &bench.counted[setting.recipe];
+    let text = counted.counts.profile(&bench.groups, &counted.recipe.features)?;
     let groups = bench.groups.iter().max().map_or(0, |g| u64::from(*g) + 1);
     let counted = &bench.counted[setting.recipe];
     notes.extend(counted.counts.occupancy().and_then(|shares| crowding(shares, counted.recipe)));
@@ -193,6 +195,7 @@ pub fn train_by(
         evaluated_on,
         figures,
         search: selection,
+        text,
     };
     let labels = corpus.labels().to_vec();
     let model = Model::new(recipe, labels, part.featurizer, part.fitted.linear, part.rule, card);

@@ -12,6 +12,8 @@ mod contract;
 mod corpus;
 /// `sentimen demo`: the whole job, and the model it saves.
 mod demo;
+/// Batches that are unlike the training text, and what is said of them.
+mod drift;
 /// `sentimen train --hash-bits`: buckets in place of n-grams.
 mod hashed;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.
@@ -28,6 +30,8 @@ mod predict;
 mod same_bytes;
 /// `sentimen train --search`: the table, the choice, honest figures.
 mod search;
+/// `sentimen share`: shares of the classes, corrected, for all articles and by value.
+mod share;
 /// The one place where a test may be left out.
 mod skip;
 /// Rows as they come: in order, line by line, the same at any number of threads.

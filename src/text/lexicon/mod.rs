@@ -105,6 +105,13 @@ pub fn cues(terms: &[Cued<'_>], mut each: impl FnMut(&str)) {
     say(&["MARKET=", market.name()]);
 }
 
+/// Whether a term is a cue: upper case stands in it elsewhere than in a negation's mark or that of an address.
+#[must_use]
+pub fn is_cue(term: &str) -> bool {
+    let bare = term.strip_prefix(negation::NOT).unwrap_or(term);
+    bare != super::ADDRESS && bare.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
 /// What the words of a list add up to.
 #[derive(Debug, Default)]
 struct Balance {
@@ -275,6 +282,8 @@ mod tests {
             ["NEG", "POS", "tidak_NEG", "NEG_POS", "OPINION=0", "MARKET=NONE"]
         );
         assert_eq!(all(&["laba", "bersih", "bank", "anjlok", "tajam"])[..3], ["UP", "POS", "DOWN"]);
+        let terms = ["tidak", "NOT_bagus", ":)", super::super::ADDRESS];
+        assert!(all(&terms).iter().all(|cue| is_cue(cue)) && !terms.iter().any(|term| is_cue(term)));
         assert_eq!(all(&["meja"]), ["OPINION=NONE", "MARKET=NONE"]);
         assert_eq!(all(&[]), ["OPINION=NONE", "MARKET=NONE"]);
         assert_eq!(all(&["luar", "biasa"])[0], "POS");
