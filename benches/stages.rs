@@ -85,6 +85,8 @@ fn main() {
         certificate: fitted.certificate,
         evaluated_on: String::new(),
         figures: None,
+        plain_figures: None,
+        calibrations: Vec::new(),
         search: None,
     };
     let rule = Rule::plain(corpus.labels().len());

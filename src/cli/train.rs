@@ -55,7 +55,7 @@ struct FigureArgs {
     /// How figures are made: auto (folds up to 2,000 articles, holdout above), folds, holdout, none
     #[arg(long, value_name = "HOW", default_value = "auto", value_parser = ["auto", "folds", "holdout", "none"])]
     eval: String,
-    /// The same as --eval none: one fit and nothing else
+    /// The same as --eval none: one fit and nothing else, so without calibration unless --calibration is given
     #[arg(long, conflicts_with = "eval")]
     no_eval: bool,
     /// Folds of a cross-validation; given, it means --eval folds [default: 5]
@@ -105,7 +105,11 @@ impl FigureArgs {
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         let init = self.init.init.as_deref().map(Model::load).transpose()?;
-        let recipe = self.recipe.resolve(init.as_ref())?;
+        let evaluation = self.search.evaluation(self.figures.folds)?;
+        let options = self.figures.options()?;
+        let options = Options { evaluation: evaluation.unwrap_or(options.evaluation), ..options };
+        let one_fit = options.evaluation == Evaluation::None;
+        let recipe = self.recipe.resolve(init.as_ref(), one_fit)?;
         if self.recipe.print_recipe {
             let mut out = Sink::stdout();
             out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
@@ -117,10 +121,7 @@ impl Args {
         };
         let mut input = self.input.clone();
         let search = self.search.search(&mut input)?;
-        let evaluation = self.search.evaluation(self.figures.folds)?;
-        let recipes = self.search.recipes(recipe, &self.recipe)?;
-        let options = self.figures.options()?;
-        let options = Options { evaluation: evaluation.unwrap_or(options.evaluation), ..options };
+        let recipes = self.search.recipes(recipe, &self.recipe, one_fit)?;
         let plan = Plan { recipes, search, init: init.as_ref(), compare_init: self.init.init_compare };
         let started_from = self.init.init.as_deref();
         run_from(&input, path, &plan, started_from, &options, self.merge_labels, talk)

@@ -1,6 +1,7 @@
 //! The card: what a model file says of its own making.
 
 use crate::evaluate::{Figures, Selection};
+use crate::recipe::CalibrationMethod;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,9 +32,32 @@ pub struct Card {
     pub evaluated_on: String,
     /// The figures on articles not trained on.
     pub figures: Option<Figures>,
+    /// The figures of the most probable class, where the decision in force names another for some article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain_figures: Option<Figures>,
+    /// What the choice of a calibration was made by; empty where there was none to make.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calibrations: Vec<CalibrationTried>,
     /// The search that chose recipe and C, where one was made; files from before there were searches have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Selection>,
+}
+
+/// A calibration tried, and how it did.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CalibrationTried {
+    /// The method.
+    pub method: CalibrationMethod,
+    /// Its mean log-loss on out-of-fold scores of folds it was not fitted to.
+    pub log_loss: f64,
+}
+
+impl CalibrationTried {
+    /// `method`, with its mean log-loss.
+    #[must_use]
+    pub fn new(method: CalibrationMethod, log_loss: f64) -> Self {
+        Self { method, log_loss }
+    }
 }
 
 /// The proof of convergence: the gradient's norm relative to that at zero weights.

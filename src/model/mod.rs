@@ -1,5 +1,6 @@
 //! A trained model: the whole pipeline from text to probabilities, and its card.
 
+mod calibration;
 mod card;
 mod decision;
 mod explain;
@@ -7,7 +8,9 @@ mod file;
 mod linear;
 mod scorer;
 
-pub use card::{Card, Certificate};
+pub(crate) use calibration::centre;
+pub use calibration::{Calibration, Curve};
+pub use card::{CalibrationTried, Card, Certificate};
 pub use decision::{Prediction, Rule};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;

@@ -105,6 +105,9 @@ pub struct TrainSettings {
     pub confidence: Confidence,
     /// How probabilities become a label.
     pub decision: Decision,
+    /// How probabilities are made to come true; recipes of before there was calibration have none.
+    #[serde(default, skip_serializing_if = "CalibrationMethod::is_none")]
+    pub calibration: CalibrationMethod,
     /// Which solver minimizes the objective.
     pub solver: Solver,
     /// Largest relative gradient norm that counts as converged.
@@ -157,6 +160,43 @@ pub enum Decision {
     Balanced,
     /// Thresholds that maximize macro-F1 on out-of-fold probabilities.
     Tuned,
+}
+
+/// How probabilities are calibrated on scores of fits that did not see the article's group, the simplest method first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CalibrationMethod {
+    /// Not at all: one fit and nothing else.
+    #[default]
+    None,
+    /// One number divides all scores.
+    Temperature,
+    /// A scale and a bias for each class.
+    Vector,
+    /// A rising curve for each class.
+    Isotonic,
+    /// Whichever of these predicts best, judged on groups it was not fitted to.
+    Auto,
+}
+
+impl CalibrationMethod {
+    /// Whether it is [`CalibrationMethod::None`].
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
+    /// Its name in recipes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Temperature => "temperature",
+            Self::Vector => "vector",
+            Self::Isotonic => "isotonic",
+            Self::Auto => "auto",
+        }
+    }
 }
 
 /// What three or more classes are fitted as; two are one binary problem either way.
@@ -337,6 +377,22 @@ mod tests {
             .map(|l| if l.starts_with("solver") { "solver = \"sparse\"\n".into() } else { format!("{l}\n") })
             .collect();
         assert_eq!(Recipe::from_toml(&old, "old").unwrap(), Recipe::built_in("default").unwrap());
+    }
+
+    #[test]
+    fn recipes_of_before_calibration_have_none_and_are_written_as_before() {
+        let old: String = include_str!("words12.toml")
+            .lines()
+            .filter(|l| !l.starts_with("calibration"))
+            .map(|l| format!("{l}\n"))
+            .collect();
+        let recipe = Recipe::from_toml(&old, "old").unwrap();
+        assert!(recipe.train.calibration.is_none() && !recipe.to_toml().contains("calibration"));
+        assert_eq!(recipe, Recipe::built_in("words12").unwrap());
+        for text in ["auto", "isotonic"] {
+            let asked = format!("{old}calibration = \"{text}\"\n");
+            assert_eq!(Recipe::from_toml(&asked, "new").unwrap().train.calibration.name(), text);
+        }
     }
 
     #[test]

@@ -18,6 +18,6 @@ pub use predictions::{Predictions, Row as PredictedRow};
 pub use rejects::Rejects;
 pub use rows::Format;
 pub use search::search_table;
-pub use text::figures_table;
+pub use text::{figures_table, figures_table_beside};
 
 use rows::{join, kept_name};

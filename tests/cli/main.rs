@@ -4,6 +4,8 @@
 mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
+/// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
+mod calibration;
 mod check;
 /// The small labelled texts that the tests train on.
 mod containers;

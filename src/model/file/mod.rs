@@ -197,6 +197,9 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     if rule.offsets.len() != k || rule.thresholds.len() != k || !usable {
         return wrong(format!("its decision rule does not fit {k} labels"));
     }
+    if !rule.calibration.fits(k) {
+        return wrong(format!("its calibration does not fit {k} labels"));
+    }
     let tokens = StringTable::from_parts(
         file.bytes("tokens")?,
         file.integers("token_offsets")?,
