@@ -68,6 +68,9 @@ pub(super) struct RecipeArgs {
     /// none among them), none, temperature, vector, isotonic [recipe default: auto; with --no-eval none unless given]
     #[arg(long, value_name = "METHOD")]
     calibration: Option<String>,
+    /// Have predictions abstain whose confidence is below P; predict's own --abstain overrides it [recipe default: 0]
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    abstain: Option<f64>,
     /// auto, dual, newton, or linfa (dense: for small data, as a check) [recipe default: auto]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
@@ -140,7 +143,9 @@ impl RecipeArgs {
         if let Some(name) = &self.calibration {
             let names = "auto, none, temperature, vector, isotonic";
             fit.calibration = named::<CalibrationMethod>("--calibration", name, names)?;
-        } else if one_fit {
+        }
+        set(&mut fit.abstain, self.abstain);
+        if self.calibration.is_none() && one_fit {
             fit.calibration = CalibrationMethod::None;
         }
         if let Some(name) = &self.solver {

@@ -12,6 +12,8 @@ pub struct Prediction {
     pub label: usize,
     /// Each class's probability at the natural shares; they sum to 1.
     pub probabilities: Vec<f64>,
+    /// Whether the label is not sure enough to be relied on: its probability is below [`Rule::abstain`].
+    pub abstained: bool,
 }
 
 impl Prediction {
@@ -42,6 +44,14 @@ pub struct Rule {
     /// Whether the label is decided on the probabilities before calibration, so that it is the fit's own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub decides_uncalibrated: bool,
+    /// The least confidence that is relied on: below it a prediction abstains; 0 never does.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub abstain: f64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
 }
 
 impl Rule {
@@ -54,6 +64,7 @@ impl Rule {
             multiclass: Multiclass::Multinomial,
             calibration: Calibration::None,
             decides_uncalibrated: false,
+            abstain: 0.0,
         }
     }
 
@@ -96,7 +107,8 @@ impl Rule {
         } else {
             self.label(&probabilities)
         };
-        Prediction { label, probabilities }
+        let abstained = probabilities[label] < self.abstain;
+        Prediction { label, probabilities, abstained }
     }
 }
 
@@ -136,6 +148,16 @@ mod tests {
         assert_eq!((a.label, b.label), (0, 1));
         assert_eq!(a.probabilities, b.probabilities);
         assert!(a.confidence() < 0.5);
+    }
+
+    #[test]
+    fn a_prediction_abstains_below_the_least_confidence_and_keeps_its_label() {
+        let rule = Rule { abstain: 0.75, ..Rule::plain(2) };
+        let of = |odds: f64| rule.decide(&[0.0, odds.ln()]);
+        // Odds 3 : 1 are .75, not below it.
+        assert_eq!((of(3.1).label, of(3.1).abstained), (1, false));
+        assert_eq!((of(2.9).label, of(2.9).abstained), (1, true));
+        assert!(!Rule::plain(2).decide(&[0.0, 0.0]).abstained);
     }
 
     #[test]

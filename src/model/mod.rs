@@ -89,6 +89,13 @@ impl Model {
         &self.rule
     }
 
+    /// The same model that abstains below another confidence, 0 to 1; 0 never does.
+    #[must_use]
+    pub fn abstaining_below(mut self, confidence: f64) -> Self {
+        self.rule.abstain = confidence;
+        self
+    }
+
     /// Scores one text. A text without a known n-gram gets the intercepts' probabilities.
     #[must_use]
     pub fn predict(&self, text: &str, cache: &TokenCache) -> Prediction {

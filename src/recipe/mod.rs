@@ -108,12 +108,20 @@ pub struct TrainSettings {
     /// How probabilities are made to come true; recipes of before there was calibration have none.
     #[serde(default, skip_serializing_if = "CalibrationMethod::is_none")]
     pub calibration: CalibrationMethod,
+    /// The least confidence that predictions rely on: below it they abstain; 0 never does.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub abstain: f64,
     /// Which solver minimizes the objective.
     pub solver: Solver,
     /// Largest relative gradient norm that counts as converged.
     pub tol: f64,
     /// Most outer iterations of the solver.
     pub max_iterations: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
 }
 
 /// What a document of each class counts in training.
@@ -300,6 +308,9 @@ impl Recipe {
                 format!("{:?}", t.solver).to_lowercase(),
                 "auto where l1_ratio is above 0",
             );
+        }
+        if !(0.0..=1.0).contains(&t.abstain) {
+            return refuse("abstain", t.abstain.to_string(), "between 0 and 1");
         }
         if !(t.tol > 0.0 && t.tol < 1.0) {
             return refuse("tol", t.tol.to_string(), "between 0 and 1");

@@ -25,6 +25,7 @@ pub(super) fn rule(corpus: &Corpus, rows: &[usize], class_weights: &[f64], setti
         offsets: class_weights.iter().map(|c| -libm::log(*c)).collect(),
         thresholds,
         multiclass,
+        abstain: settings.abstain,
         ..Rule::plain(class_weights.len())
     }
 }

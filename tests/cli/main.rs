@@ -1,5 +1,7 @@
 //! The program as its users meet it: every test runs the real binary.
 
+/// `--abstain`: what a model is not sure of keeps its label and is marked.
+mod abstain;
 /// Whatever a cell or a file holds: nothing crashes, and every row has its row.
 mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
