@@ -86,6 +86,7 @@ fn main() {
         evaluated_on: String::new(),
         figures: None,
         plain_figures: None,
+        random_split_macro_f1: None,
         calibrations: Vec::new(),
         search: None,
     };

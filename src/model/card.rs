@@ -35,6 +35,9 @@ pub struct Card {
     /// The figures of the most probable class, where the decision in force names another for some article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plain_figures: Option<Figures>,
+    /// Macro-F1 of the same fits' like on articles dealt one by one, where some share a group and it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub random_split_macro_f1: Option<f64>,
     /// What the choice of a calibration was made by; empty where there was none to make.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calibrations: Vec<CalibrationTried>,

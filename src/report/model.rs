@@ -13,7 +13,14 @@ pub fn trained_text(model: &Model) -> String {
     let plain = card.plain_figures.as_ref();
     let heading = plain.map_or_else(|| "model".to_owned(), |_| name(&model.recipe().train.decision));
     let figures = card.figures.as_ref().map(|figures| {
-        format!("\n{}\n\n{}", card.evaluated_on, figures_table_beside(figures, &heading, plain))
+        let leak = card.random_split_macro_f1.map(|random| {
+            format!(
+                "; a random split would have shown macro-F1 {random:.3} instead of {:.3}",
+                figures.macro_f1
+            )
+        });
+        let words = format!("{}{}", card.evaluated_on, leak.unwrap_or_default());
+        format!("\n{words}\n\n{}", figures_table_beside(figures, &heading, plain))
     });
     format!("{search}{}{}", card_text(model), figures.unwrap_or_default())
 }

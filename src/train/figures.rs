@@ -1,10 +1,12 @@
 //! The figures of a training run: predictions by fits that did not see what they are judged by.
 
 use super::bench::{Bench, HeldOut, Setting};
-use super::{Evaluation, FEW, FOLDS, HELD_OUT, Split};
-use crate::corpus::split::holdout;
+use super::out_of_fold::needed;
+use super::parts::Parts;
+use super::{FEW, FOLDS, Split};
 use crate::evaluate::Figures;
 use crate::model::{Prediction, argmax};
+use crate::recipe::Decision;
 use crate::{Error, Result};
 use ndarray::Array2;
 
@@ -13,6 +15,8 @@ pub(super) struct Evaluated {
     pub(super) figures: Figures,
     /// Those of the most probable class, where some label differs.
     pub(super) plain: Option<Figures>,
+    /// Macro-F1 that a random split would have shown.
+    pub(super) random_split: Option<f64>,
     /// Which articles made them, in words.
     pub(super) words: String,
     /// Scores of all articles by fits that did not see their group, where these are what calibration would make again.
@@ -24,33 +28,14 @@ pub(super) struct Evaluated {
 impl Bench<'_> {
     /// Figures on articles that the predicting fit did not see, and how they were chosen.
     pub(super) fn evaluate(&self, progress: &mut dyn FnMut(&str)) -> Result<Option<Evaluated>> {
-        let n = self.corpus.len();
-        let rows: Vec<usize> = (0..n).collect();
-        let single: Vec<u32>;
-        let units = match self.options.split {
-            Split::Groups => &self.groups,
-            Split::Random => {
-                single = (0..n as u32).collect();
-                &single
-            }
+        let Some(Parts { splits, folds, words }) = self.parts(self.options.split)? else {
+            return Ok(None);
         };
-        let n_units = units.iter().max().map_or(0, |g| *g as usize + 1);
-        let (splits, words) = match self.options.evaluation {
-            Evaluation::None => return Ok(None),
-            Evaluation::Auto if n_units < 2 => return Ok(None),
-            Evaluation::Auto if n <= FEW => (self.folds(units, &rows, FOLDS)?, None),
-            Evaluation::Folds(k) => (self.folds(units, &rows, k)?, None),
-            Evaluation::Auto => (vec![self.holdout(units, &rows, HELD_OUT)?], Some(HELD_OUT)),
-            Evaluation::Holdout(share) => (vec![self.holdout(units, &rows, share)?], Some(share)),
-        };
+        let mut words = words;
         let mut held_out = Vec::new();
         let mut taken = Vec::new();
         let mut note = None;
         let many = splits.len();
-        let asked = match self.options.evaluation {
-            Evaluation::Folds(k) => k,
-            _ => FOLDS,
-        };
         for (at, (train, held)) in splits.into_iter().enumerate() {
             let without = format!("without held-out part {} of {many}", at + 1);
             // A search of its own: one that saw the held-out part would choose with its help.
@@ -62,48 +47,58 @@ impl Bench<'_> {
             held_out.push(self.predict(&part, &train, held)?);
         }
         let (truth, probabilities) = self.side_by_side(&held_out)?;
-        let predicted: Vec<usize> =
-            held_out.iter().flat_map(|held| held.predictions.iter().map(|p| p.label)).collect();
+        let predicted = labels_of(&held_out);
         let figures_of =
             |labels: &[usize]| Figures::of(self.corpus.labels(), &truth, labels, Some(probabilities.view()));
         let figures = figures_of(&predicted)?;
         let most_probable: Vec<usize> =
             probabilities.rows().into_iter().map(|p| argmax(&p.to_vec())).collect();
         let plain = (most_probable != predicted).then(|| figures_of(&most_probable)).transpose()?;
-        let mut text = self.described(words.is_none().then_some(many), truth.len(), n_units);
         if self.plan.search.is_some() {
             let taken: Vec<String> = taken.iter().map(|setting| self.named(*setting)).collect();
-            text.push_str(&format!(
+            words.push_str(&format!(
                 "; each fit searched its own training part and took {}",
                 taken.join(", ")
             ));
         }
+        let small = folds && self.corpus.len() <= FEW && self.plan.search.is_none();
+        let leaks = self.options.split == Split::Groups && self.has_groups() && (small || self.options.leak);
+        // What cannot be measured beside the figures must not cost them.
+        let random_split = match if leaks { self.random_split(progress) } else { Ok(None) } {
+            Err(Error::Corpus(_)) => None,
+            measured => measured?,
+        };
         // The very folds that the last fit's calibration would make, by the very setting.
-        let same = words.is_none()
+        let same = folds
             && self.options.split == Split::Groups
-            && asked == FOLDS
+            && self.folds_asked() == FOLDS
             && self.plan.search.is_none();
         let out_of_fold = same.then(|| (taken[0], held_out));
-        Ok(Some(Evaluated { figures, plain, words: text, out_of_fold, note }))
+        Ok(Some(Evaluated { figures, plain, random_split, words, out_of_fold, note }))
     }
 
-    /// Which articles made the figures, in words: `folds` of a cross-validation, or `held` that were held out.
-    fn described(&self, folds: Option<usize>, held: usize, units: usize) -> String {
-        let n = self.corpus.len();
-        match (folds, self.options.split) {
-            (Some(many), Split::Groups) => format!(
-                "all {n} documents, each predicted by one of {many} fits that did not see its group ({units} groups)"
-            ),
-            (Some(many), Split::Random) => format!(
-                "all {n} documents, each predicted by one of {many} fits that did not see it, though perhaps its group (random split)"
-            ),
-            (None, Split::Groups) => {
-                format!("{held} held-out documents of {n}, whole groups ({units} groups)")
-            }
-            (None, Split::Random) => format!(
-                "{held} held-out documents of {n}, one by one, though perhaps their groups were seen (random split)"
-            ),
+    /// Macro-F1 on articles dealt one by one, as most tools do: what copies and retellings of the articles trained on
+    /// would add to the figures.
+    fn random_split(&self, progress: &mut dyn FnMut(&str)) -> Result<Option<f64>> {
+        let Some(Parts { splits, .. }) = self.parts(Split::Random)? else { return Ok(None) };
+        let mut held_out = Vec::new();
+        for (at, (train, held)) in splits.into_iter().enumerate() {
+            let which = format!("random split, part {}", at + 1);
+            let (setting, _) = self.choose(&train, &mut |step| progress(&format!("{which}: {step}")))?;
+            progress(&format!("fitting {which}"));
+            let settings = &self.counted[setting.recipe].recipe.train;
+            // The fit's own labels are the same before calibration.
+            let part = if needed(settings) && settings.decision != Decision::Auto {
+                self.fit(&train, setting)?.0
+            } else {
+                self.fit_untuned(&train, setting, None)?
+            };
+            held_out.push(self.predict(&part, &train, held)?);
         }
+        let truth: Vec<usize> =
+            held_out.iter().flat_map(|held| held.rows.iter().map(|i| self.truth[*i] as usize)).collect();
+        let figures = Figures::of(self.corpus.labels(), &truth, &labels_of(&held_out), None)?;
+        Ok(Some(figures.macro_f1))
     }
 
     /// Truth and probabilities (n × K) of predictions laid one below the other.
@@ -126,12 +121,9 @@ impl Bench<'_> {
             many => format!("{} C {}", many[setting.recipe].recipe.name, setting.c),
         }
     }
+}
 
-    fn holdout(&self, units: &[u32], rows: &[usize], share: f64) -> Result<(Vec<usize>, Vec<usize>)> {
-        let (groups, labels) = self.groups_and_labels(units, rows);
-        let held = holdout(&groups, &labels, self.corpus.labels().len(), share, self.options.seed)?;
-        let part =
-            |wanted: bool| rows.iter().zip(&held).filter(|(_, h)| **h == wanted).map(|(i, _)| *i).collect();
-        Ok((part(false), part(true)))
-    }
+/// The labels predicted, laid one below the other.
+fn labels_of(held_out: &[HeldOut]) -> Vec<usize> {
+    held_out.iter().flat_map(|held| held.predictions.iter().map(|p| p.label)).collect()
 }

@@ -32,6 +32,8 @@ mod same_bytes;
 mod search;
 /// The one place where a test may be left out.
 mod skip;
+/// `sentimen train --split`: what is held out together, and what a random split would have shown.
+mod splits;
 /// Rows as they come: in order, line by line, the same at any number of threads.
 mod streaming;
 /// `sentimen train`: what each flag does to the model, and what is printed.
