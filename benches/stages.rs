@@ -85,6 +85,9 @@ fn main() {
         certificate: fitted.certificate,
         evaluated_on: String::new(),
         figures: None,
+        plain_figures: None,
+        random_split_macro_f1: None,
+        calibrations: Vec::new(),
         search: None,
         text: None,
     };

@@ -5,17 +5,17 @@ use super::ingest::say_late;
 use super::input::{FormatName, Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk, drift};
-use crate::Result;
 use crate::ingest::Outcome;
 use crate::model::{Batch, Model, Scored, Scorer};
 use crate::report::{Format, PredictedRow, Predictions};
+use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv\n  tail -f headlines.txt | sentimen predict -m model.safetensors --kind line -"
+    after_help = "Examples:\n  sentimen predict -m models/berita.safetensors data/inbox --explain 5\n  sentimen predict -m model.safetensors today.csv --format csv -o scored.csv\n  sentimen predict -m model.safetensors today.csv --abstain 0.6\n  tail -f headlines.txt | sentimen predict -m model.safetensors --kind line -"
 )]
 pub(super) struct Args {
     /// The model file
@@ -31,13 +31,23 @@ pub(super) struct Args {
     /// tell apart stand together, with | between them
     #[arg(long, value_name = "N", default_value_t = 0)]
     explain: usize,
+    /// Mark rows whose confidence is below P (0 to 1) as abstained; they keep their label [default: the model's own]
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    abstain: Option<f64>,
     #[command(flatten)]
     input: Input,
 }
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
-        let model = Arc::new(Model::load(&self.model)?);
+        if let Some(p) = self.abstain.filter(|p| !(0.0..=1.0).contains(p)) {
+            return Err(Error::invalid(format!("--abstain is {p}; it must be between 0 and 1")));
+        }
+        let mut model = Model::load(&self.model)?;
+        if let Some(p) = self.abstain {
+            model = model.abstaining_below(p);
+        }
+        let model = Arc::new(model);
         run(&self.input, &model, &self.output, self.format.into(), self.explain, talk)
     }
 }
@@ -54,18 +64,26 @@ pub(super) fn run(
     input.writes_beside(output)?;
     let sink = Sink::open(Some(output))?;
     let mut rows = Predictions::new(sink, format, model.labels(), explain > 0);
+    let may_abstain = model.rule().abstain > 0.0;
+    if may_abstain {
+        rows = rows.abstaining();
+    }
     if input.is_live(format) {
         rows = rows.live();
     }
     let scorer = Scorer::new(Arc::clone(model));
     let mut articles = input.open_with(talk, move |outcome| score(&scorer, outcome, explain))?;
     let mut scored = Batch::new(model.labels().len());
+    let mut abstained = 0;
     loop {
         let batch = articles.batch()?;
         if batch.is_empty() {
             break;
         }
-        batch.iter().flat_map(|(_, made)| made).for_each(|made| scored.add(made));
+        for made in batch.iter().flat_map(|(_, made)| made) {
+            scored.add(made);
+            abstained += usize::from(made.prediction.abstained);
+        }
         rows.write(batch.into_iter().map(row).collect()).map_err(unwritten)?;
         rows.flush().map_err(unwritten)?;
     }
@@ -77,8 +95,9 @@ pub(super) fn run(
     say_late(talk, &late);
     let shares: Vec<String> =
         model.labels().iter().zip(scored.labels()).map(|(l, n)| format!("{n} {l}")).collect();
+    let unsure = if may_abstain { format!("; {abstained} of them abstained") } else { String::new() };
     talk.note(&format!(
-        "{} scored: {}; {} failed",
+        "{} scored: {}{unsure}; {} failed",
         counted(articles.read, "article"),
         shares.join(", "),
         counted(articles.failed, "input")

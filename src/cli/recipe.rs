@@ -2,8 +2,8 @@
 
 use crate::model::Model;
 use crate::recipe::{
-    ClassWeight, Confidence, Decision, Lexicon, Multiclass, NamedClassWeight, Recipe, Solver, StopWords,
-    Tokens,
+    CalibrationMethod, ClassWeight, Confidence, Decision, Lexicon, Multiclass, NamedClassWeight, Recipe,
+    Solver, StopWords, Tokens,
 };
 use crate::{Error, Result};
 use serde::de::DeserializeOwned;
@@ -72,6 +72,13 @@ pub(super) struct RecipeArgs {
     /// How probabilities become a label: auto, plain, balanced, tuned [recipe default: auto]
     #[arg(long, value_name = "RULE")]
     decision: Option<String>,
+    /// Make probabilities come true, judged by fits that did not see the article's group: auto (the best of the others,
+    /// none among them), none, temperature, vector, isotonic [recipe default: auto; with --no-eval none unless given]
+    #[arg(long, value_name = "METHOD")]
+    calibration: Option<String>,
+    /// Have predictions abstain whose confidence is below P; predict's own --abstain overrides it [recipe default: 0]
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    abstain: Option<f64>,
     /// auto, dual, newton, or linfa (dense: for small data, as a check) [recipe default: auto]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
@@ -88,26 +95,26 @@ pub(super) struct RecipeArgs {
 
 impl RecipeArgs {
     /// The recipe in force: the one named, else that of a `model` to start from, else the default.
-    pub(super) fn resolve(&self, model: Option<&Model>) -> Result<Recipe> {
+    /// With `one_fit` it is not calibrated unless that was asked for: a file asks, what is built in does not.
+    pub(super) fn resolve(&self, model: Option<&Model>, one_fit: bool) -> Result<Recipe> {
         match (&self.recipe, model) {
-            (Some(name), _) => self.resolve_named(name),
-            (None, Some(model)) => self.change(model.recipe().clone()),
-            (None, None) => self.resolve_named("default"),
+            (Some(name), _) => self.resolve_named(name, one_fit),
+            (None, Some(model)) => self.change(model.recipe().clone(), one_fit),
+            (None, None) => self.resolve_named("default", one_fit),
         }
     }
 
     /// The recipe called `name`, or in the file `name`, changed by the flags.
-    pub(super) fn resolve_named(&self, name: &str) -> Result<Recipe> {
-        let recipe = if name.ends_with(".toml") || name.contains(std::path::MAIN_SEPARATOR) {
+    pub(super) fn resolve_named(&self, name: &str, one_fit: bool) -> Result<Recipe> {
+        if name.ends_with(".toml") || name.contains(std::path::MAIN_SEPARATOR) {
             let text = std::fs::read_to_string(name).map_err(|e| Error::io(name, e))?;
-            Recipe::from_toml(&text, name)?
+            self.change(Recipe::from_toml(&text, name)?, false)
         } else {
-            Recipe::built_in(name)?
-        };
-        self.change(recipe)
+            self.change(Recipe::built_in(name)?, one_fit)
+        }
     }
 
-    fn change(&self, mut recipe: Recipe) -> Result<Recipe> {
+    fn change(&self, mut recipe: Recipe, one_fit: bool) -> Result<Recipe> {
         let (t, f, fit) = (&mut recipe.text, &mut recipe.features, &mut recipe.train);
         if let Some(name) = &self.tokens {
             t.tokens = named::<Tokens>("--tokens", name, "social, words")?;
@@ -144,6 +151,14 @@ impl RecipeArgs {
         }
         if let Some(name) = &self.decision {
             fit.decision = named::<Decision>("--decision", name, "auto, plain, balanced, tuned")?;
+        }
+        if let Some(name) = &self.calibration {
+            let names = "auto, none, temperature, vector, isotonic";
+            fit.calibration = named::<CalibrationMethod>("--calibration", name, names)?;
+        }
+        set(&mut fit.abstain, self.abstain);
+        if self.calibration.is_none() && one_fit {
+            fit.calibration = CalibrationMethod::None;
         }
         if let Some(name) = &self.solver {
             fit.solver = named::<Solver>("--solver", name, "auto, dual, newton, linfa")?;

@@ -59,10 +59,10 @@ impl SearchArgs {
     }
 
     /// The recipes to try: those named, or the one in force.
-    pub(super) fn recipes(&self, in_force: Recipe, flags: &RecipeArgs) -> Result<Vec<Recipe>> {
+    pub(super) fn recipes(&self, in_force: Recipe, flags: &RecipeArgs, one_fit: bool) -> Result<Vec<Recipe>> {
         match &self.search_recipes {
             None => Ok(vec![in_force]),
-            Some(names) => names.iter().map(|name| flags.resolve_named(name.trim())).collect(),
+            Some(names) => names.iter().map(|name| flags.resolve_named(name.trim(), one_fit)).collect(),
         }
     }
 

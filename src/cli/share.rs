@@ -169,7 +169,7 @@ impl<'a> Tallies<'a> {
     }
 
     fn add(&mut self, article: &Article, prediction: &Prediction) {
-        let Prediction { label, probabilities } = prediction;
+        let Prediction { label, probabilities, .. } = prediction;
         self.all.add(*label, probabilities);
         for column in &mut self.columns {
             column.spoken_of |= column.by.is_of(article);

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train data/pages --groups data/events.csv --split random -o leaky.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors\n  sentimen train reviews.csv --search --search-recipes default,words12 -o model.safetensors\n  sentimen train old.csv new.csv --init model.safetensors -o next.safetensors"
+    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train data/pages --groups data/events.csv --split time -o model.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors\n  sentimen train reviews.csv --search --search-recipes default,words12 -o model.safetensors\n  sentimen train old.csv new.csv --init model.safetensors -o next.safetensors"
 )]
 pub(super) struct Args {
     /// The model file to write
@@ -55,7 +55,7 @@ struct FigureArgs {
     /// How figures are made: auto (folds up to 2,000 articles, holdout above), folds, holdout, none
     #[arg(long, value_name = "HOW", default_value = "auto", value_parser = ["auto", "folds", "holdout", "none"])]
     eval: String,
-    /// The same as --eval none: one fit and nothing else
+    /// The same as --eval none: one fit and nothing else, so without calibration unless --calibration is given
     #[arg(long, conflicts_with = "eval")]
     no_eval: bool,
     /// Folds of a cross-validation; given, it means --eval folds [default: 5]
@@ -64,10 +64,14 @@ struct FigureArgs {
     /// Share of the articles held out; given, it means --eval holdout [default: 0.2]
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true, conflicts_with = "no_eval")]
     holdout: Option<f64>,
-    /// What is kept on one side: groups (near-duplicates, and what --groups names), or nothing: random, to see
-    /// what a leak is worth; the weights are the same
-    #[arg(long, value_name = "WHAT", default_value = "groups", value_parser = ["groups", "random"], conflicts_with = "no_eval")]
+    /// What is kept on one side: groups (near-duplicates, and what --groups names); outlet, every outlet judged by
+    /// fits that never saw it; time, the latest dates judged by what came before (--holdout is their share); or
+    /// nothing: random. The model is the same
+    #[arg(long, value_name = "WHAT", default_value = "groups", value_parser = ["groups", "random", "time", "outlet"], conflicts_with = "no_eval")]
     split: String,
+    /// Say what a random split would have shown, also above 2,000 articles, with --holdout or with --search
+    #[arg(long, conflicts_with = "no_eval")]
+    leak: bool,
     /// Shuffles groups (or, with --split random, articles) among folds
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -97,15 +101,41 @@ impl FigureArgs {
         if let Some(share) = self.holdout.filter(|share| !(*share > 0.0 && *share < 1.0)) {
             return Err(Error::invalid(format!("--holdout is {share}; it must be between 0 and 1")));
         }
-        let split = if self.split == "random" { Split::Random } else { Split::Groups };
-        Ok(Options { evaluation, split, seed: self.seed, memory_limit: self.memory_limit << 20 })
+        let split = match self.split.as_str() {
+            "random" => Split::Random,
+            "time" => Split::Time,
+            "outlet" => Split::Outlet,
+            _ => Split::Groups,
+        };
+        if self.leak && split != Split::Groups {
+            return Err(Error::invalid(format!(
+                "--leak compares a split by groups with a random one; it does not go with --split {}",
+                self.split
+            )));
+        }
+        if split == Split::Time && matches!(evaluation, Evaluation::Folds(_)) {
+            return Err(Error::invalid(
+                "--split time holds out the latest articles once and has no folds; give --holdout, or leave it out",
+            ));
+        }
+        Ok(Options {
+            evaluation,
+            split,
+            leak: self.leak,
+            seed: self.seed,
+            memory_limit: self.memory_limit << 20,
+        })
     }
 }
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         let init = self.init.init.as_deref().map(Model::load).transpose()?;
-        let recipe = self.recipe.resolve(init.as_ref())?;
+        let evaluation = self.search.evaluation(self.figures.folds)?;
+        let options = self.figures.options()?;
+        let options = Options { evaluation: evaluation.unwrap_or(options.evaluation), ..options };
+        let one_fit = options.evaluation == Evaluation::None;
+        let recipe = self.recipe.resolve(init.as_ref(), one_fit)?;
         if self.recipe.print_recipe {
             let mut out = Sink::stdout();
             out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
@@ -117,10 +147,7 @@ impl Args {
         };
         let mut input = self.input.clone();
         let search = self.search.search(&mut input)?;
-        let evaluation = self.search.evaluation(self.figures.folds)?;
-        let recipes = self.search.recipes(recipe, &self.recipe)?;
-        let options = self.figures.options()?;
-        let options = Options { evaluation: evaluation.unwrap_or(options.evaluation), ..options };
+        let recipes = self.search.recipes(recipe, &self.recipe, one_fit)?;
         let plan = Plan { recipes, search, init: init.as_ref(), compare_init: self.init.init_compare };
         let started_from = self.init.init.as_deref();
         run_from(&input, path, &plan, started_from, &options, self.merge_labels, talk)

@@ -2,6 +2,7 @@
 
 use crate::evaluate::{Figures, Selection};
 use crate::features::TextProfile;
+use crate::recipe::CalibrationMethod;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,12 +33,38 @@ pub struct Card {
     pub evaluated_on: String,
     /// The figures on articles not trained on.
     pub figures: Option<Figures>,
+    /// The figures of the most probable class, where the decision in force names another for some article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain_figures: Option<Figures>,
+    /// Macro-F1 of the same fits' like on articles dealt one by one, where some share a group and it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub random_split_macro_f1: Option<f64>,
+    /// What the choice of a calibration was made by; empty where there was none to make.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calibrations: Vec<CalibrationTried>,
     /// The search that chose recipe and C, where one was made; files from before there were searches have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Selection>,
     /// How the training texts look to a model that has not seen them; files from before there were profiles have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<TextProfile>,
+}
+
+/// A calibration tried, and how it did.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CalibrationTried {
+    /// The method.
+    pub method: CalibrationMethod,
+    /// Its mean log-loss on out-of-fold scores of folds it was not fitted to.
+    pub log_loss: f64,
+}
+
+impl CalibrationTried {
+    /// `method`, with its mean log-loss.
+    #[must_use]
+    pub fn new(method: CalibrationMethod, log_loss: f64) -> Self {
+        Self { method, log_loss }
+    }
 }
 
 /// The proof of convergence: the gradient's norm relative to that at zero weights.

@@ -1,6 +1,7 @@
 //! Probabilities and labels are two things: the first estimate, the second decides.
 
-use super::linear::{argmax, log_sigmoid, softmax};
+use super::calibration::Calibration;
+use super::linear::{argmax, log_sigmoid};
 use crate::recipe::Multiclass;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,8 @@ pub struct Prediction {
     pub label: usize,
     /// Each class's probability at the natural shares; they sum to 1.
     pub probabilities: Vec<f64>,
+    /// Whether the label is not sure enough to be relied on: its probability is below [`Rule::abstain`].
+    pub abstained: bool,
 }
 
 impl Prediction {
@@ -24,8 +27,8 @@ impl Prediction {
 /// From scores to probabilities at the natural class shares, and from these to a label.
 ///
 /// With class weights c the fit answers for shares tilted by c; adding −ln c to the
-/// scores gives the probabilities back their natural shares. The label is
-/// argmax p / t over thresholds t.
+/// scores gives the probabilities back their natural shares. Calibration then makes of them what came
+/// true on documents that fits had not seen. The label is argmax p / t over thresholds t.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Added to the K scores before the softmax; one-vs-rest, to the logarithms of their sigmoids.
@@ -35,6 +38,20 @@ pub struct Rule {
     /// Whether the scores are of one softmax or of sigmoids, each class against the rest.
     #[serde(default)]
     pub multiclass: Multiclass,
+    /// What is done to the log-odds; files from before there was calibration have none.
+    #[serde(default, skip_serializing_if = "Calibration::is_none")]
+    pub calibration: Calibration,
+    /// Whether the label is decided on the probabilities before calibration, so that it is the fit's own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decides_uncalibrated: bool,
+    /// The least confidence that is relied on: below it a prediction abstains; 0 never does.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub abstain: f64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
 }
 
 impl Rule {
@@ -45,23 +62,30 @@ impl Rule {
             offsets: vec![0.0; classes],
             thresholds: vec![1.0; classes],
             multiclass: Multiclass::Multinomial,
+            calibration: Calibration::None,
+            decides_uncalibrated: false,
+            abstain: 0.0,
         }
     }
 
-    /// Probabilities of K scores; they sum to 1. One-vs-rest gives σ(zₖ) eᵒᵏ / Σ σ(zₗ) eᵒˡ: a weighted binary fit
-    /// tilts each sigmoid as weights tilt the softmax, so the same offsets o take both back.
+    /// The log-odds of K scores at the natural class shares, before calibration: z + o; one-vs-rest ln σ(z) + o, since
+    /// a weighted binary fit tilts each sigmoid as weights tilt the softmax, so the same offsets o take both back.
     #[must_use]
-    pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
+    pub fn log_odds(&self, scores: &[f64]) -> Vec<f64> {
         let log_odds = |z: f64| match self.multiclass {
             Multiclass::Multinomial => z,
             Multiclass::Ovr => log_sigmoid(z),
         };
-        let mut p: Vec<f64> = scores.iter().zip(&self.offsets).map(|(z, o)| log_odds(*z) + o).collect();
-        softmax(&mut p);
-        p
+        scores.iter().zip(&self.offsets).map(|(z, o)| log_odds(*z) + o).collect()
     }
 
-    /// The class decided on.
+    /// Probabilities of K scores; they sum to 1. One-vs-rest without calibration gives σ(zₖ) eᵒᵏ / Σ σ(zₗ) eᵒˡ.
+    #[must_use]
+    pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
+        self.calibration.probabilities(&self.log_odds(scores))
+    }
+
+    /// The class decided on, given the probabilities that this rule decides by.
     #[must_use]
     pub fn label(&self, probabilities: &[f64]) -> usize {
         let ratios: Vec<f64> = probabilities.iter().zip(&self.thresholds).map(|(p, t)| p / t).collect();
@@ -71,8 +95,20 @@ impl Rule {
     /// K scores to a prediction.
     #[must_use]
     pub fn decide(&self, scores: &[f64]) -> Prediction {
-        let probabilities = self.probabilities(scores);
-        Prediction { label: self.label(&probabilities), probabilities }
+        self.decide_by(&self.log_odds(scores))
+    }
+
+    /// [`Rule::log_odds`] to a prediction.
+    #[must_use]
+    pub fn decide_by(&self, log_odds: &[f64]) -> Prediction {
+        let probabilities = self.calibration.probabilities(log_odds);
+        let label = if self.decides_uncalibrated {
+            self.label(&Calibration::None.probabilities(log_odds))
+        } else {
+            self.label(&probabilities)
+        };
+        let abstained = probabilities[label] < self.abstain;
+        Prediction { label, probabilities, abstained }
     }
 }
 
@@ -101,5 +137,43 @@ mod tests {
         }
         let p = rule.probabilities(&[-900.0, -901.0, -902.0]);
         assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12 && p[0] > p[1], "{p:?}");
+    }
+
+    #[test]
+    fn calibration_changes_probabilities_and_a_label_only_where_it_decides() {
+        let calibration = Calibration::Vector { scales: vec![1.0; 2], biases: vec![0.0, 2.0] };
+        let own = Rule { calibration, decides_uncalibrated: true, ..Rule::plain(2) };
+        let most_probable = Rule { decides_uncalibrated: false, ..own.clone() };
+        let (a, b) = (own.decide(&[1.0, 0.0]), most_probable.decide(&[1.0, 0.0]));
+        assert_eq!((a.label, b.label), (0, 1));
+        assert_eq!(a.probabilities, b.probabilities);
+        assert!(a.confidence() < 0.5);
+    }
+
+    #[test]
+    fn a_prediction_abstains_below_the_least_confidence_and_keeps_its_label() {
+        let rule = Rule { abstain: 0.75, ..Rule::plain(2) };
+        let of = |odds: f64| rule.decide(&[0.0, odds.ln()]);
+        // Odds 3 : 1 are .75, not below it.
+        assert_eq!((of(3.1).label, of(3.1).abstained), (1, false));
+        assert_eq!((of(2.9).label, of(2.9).abstained), (1, true));
+        assert!(!Rule::plain(2).decide(&[0.0, 0.0]).abstained);
+    }
+
+    #[test]
+    fn a_rule_without_calibration_is_written_as_before() {
+        let text = r#"{"offsets":[0.0,0.0],"thresholds":[1.0,1.0],"multiclass":"multinomial"}"#;
+        assert_eq!(serde_json::to_string(&Rule::plain(2)).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Rule>(text).unwrap(), Rule::plain(2));
+        let curve = crate::model::Curve { at: vec![0.1, 0.3], value: vec![0.2, 0.7] };
+        for calibration in [
+            Calibration::Temperature { temperature: 1.0 / 3.0 },
+            Calibration::Vector { scales: vec![0.1, 0.7], biases: vec![-1e-9, 3.0] },
+            Calibration::Isotonic { curves: vec![curve.clone(), curve] },
+        ] {
+            let rule = Rule { calibration, decides_uncalibrated: true, ..Rule::plain(2) };
+            let text = serde_json::to_string(&rule).unwrap();
+            assert_eq!(serde_json::from_str::<Rule>(&text).unwrap(), rule, "{text}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A trained model: the whole pipeline from text to probabilities, and its card.
 
+mod calibration;
 mod card;
 mod decision;
 mod drift;
@@ -8,7 +9,9 @@ mod file;
 mod linear;
 mod scorer;
 
-pub use card::{Card, Certificate};
+pub(crate) use calibration::centre;
+pub use calibration::{Calibration, Curve};
+pub use card::{CalibrationTried, Card, Certificate};
 pub use decision::{Prediction, Rule};
 pub use drift::{Batch, Beside, Drift};
 pub use explain::{Reason, Weighted};
@@ -86,6 +89,13 @@ impl Model {
     #[must_use]
     pub fn rule(&self) -> &Rule {
         &self.rule
+    }
+
+    /// The same model that abstains below another confidence, 0 to 1; 0 never does.
+    #[must_use]
+    pub fn abstaining_below(mut self, confidence: f64) -> Self {
+        self.rule.abstain = confidence;
+        self
     }
 
     /// Scores one text. A text without a known n-gram gets the intercepts' probabilities.

@@ -101,7 +101,7 @@ pub struct FeatureSettings {
     pub max_features: usize,
     /// B: n-grams are hashed to 2^B buckets of each block, and buckets are the columns; 0 hashes none. For corpora
     /// whose n-grams do not fit into memory. Not written where it is 0, as in recipes from before it.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_off")]
     pub hash_bits: u32,
 }
 
@@ -123,12 +123,23 @@ pub struct TrainSettings {
     pub confidence: Confidence,
     /// How probabilities become a label.
     pub decision: Decision,
+    /// How probabilities are made to come true; recipes of before there was calibration have none.
+    #[serde(default, skip_serializing_if = "CalibrationMethod::is_none")]
+    pub calibration: CalibrationMethod,
+    /// The least confidence that predictions rely on: below it they abstain; 0 never does.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub abstain: f64,
     /// Which solver minimizes the objective.
     pub solver: Solver,
     /// Largest relative gradient norm that counts as converged.
     pub tol: f64,
     /// Most outer iterations of the solver.
     pub max_iterations: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
 }
 
 /// What a document of each class counts in training.
@@ -175,6 +186,43 @@ pub enum Decision {
     Balanced,
     /// Thresholds that maximize macro-F1 on out-of-fold probabilities.
     Tuned,
+}
+
+/// How probabilities are calibrated on scores of fits that did not see the article's group, the simplest method first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CalibrationMethod {
+    /// Not at all: one fit and nothing else.
+    #[default]
+    None,
+    /// One number divides all scores.
+    Temperature,
+    /// A scale and a bias for each class.
+    Vector,
+    /// A rising curve for each class.
+    Isotonic,
+    /// Whichever of these predicts best, judged on groups it was not fitted to.
+    Auto,
+}
+
+impl CalibrationMethod {
+    /// Whether it is [`CalibrationMethod::None`].
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
+    /// Its name in recipes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Temperature => "temperature",
+            Self::Vector => "vector",
+            Self::Isotonic => "isotonic",
+            Self::Auto => "auto",
+        }
+    }
 }
 
 /// What three or more classes are fitted as; two are one binary problem either way.
@@ -282,6 +330,9 @@ impl Recipe {
                 "auto where l1_ratio is above 0",
             );
         }
+        if !(0.0..=1.0).contains(&t.abstain) {
+            return refuse("abstain", t.abstain.to_string(), "between 0 and 1");
+        }
         if !(t.tol > 0.0 && t.tol < 1.0) {
             return refuse("tol", t.tol.to_string(), "between 0 and 1");
         }
@@ -302,7 +353,7 @@ impl Recipe {
 /// Fewer would hold no vocabulary; of more, the buckets alone would fill a common machine's memory.
 const HASH_BITS: std::ops::RangeInclusive<u32> = 10..=28;
 
-fn is_zero(number: &u32) -> bool {
+fn is_off(number: &u32) -> bool {
     *number == 0
 }
 
@@ -381,6 +432,22 @@ mod tests {
         );
         recipe.features.hash_bits = 18;
         assert_eq!(Recipe::from_toml(&recipe.to_toml(), "mine").unwrap(), recipe);
+    }
+
+    #[test]
+    fn recipes_of_before_calibration_have_none_and_are_written_as_before() {
+        let old: String = include_str!("words12.toml")
+            .lines()
+            .filter(|l| !l.starts_with("calibration"))
+            .map(|l| format!("{l}\n"))
+            .collect();
+        let recipe = Recipe::from_toml(&old, "old").unwrap();
+        assert!(recipe.train.calibration.is_none() && !recipe.to_toml().contains("calibration"));
+        assert_eq!(recipe, Recipe::built_in("words12").unwrap());
+        for text in ["auto", "isotonic"] {
+            let asked = format!("{old}calibration = \"{text}\"\n");
+            assert_eq!(Recipe::from_toml(&asked, "new").unwrap().train.calibration.name(), text);
+        }
     }
 
     #[test]

@@ -22,6 +22,6 @@ pub use rejects::Rejects;
 pub use rows::Format;
 pub use search::search_table;
 pub use share::{ShareGroup, Shares, shares_csv, shares_json, shares_text};
-pub use text::figures_table;
+pub use text::{figures_table, figures_table_beside};
 
 use rows::{join, kept_name};

@@ -1,9 +1,9 @@
 //! A model for people and programs: its card and the n-grams it goes by.
 
 use super::text::thousands;
-use super::{figures_table, search_table};
+use super::{figures_table_beside, search_table};
 use crate::features::{Column, Vocabulary};
-use crate::model::Model;
+use crate::model::{Calibration, Model};
 use serde_json::{Value, json};
 
 /// All that a training run has to show: the table of its search, the card, the figures.
@@ -11,8 +11,18 @@ use serde_json::{Value, json};
 pub fn trained_text(model: &Model) -> String {
     let card = model.card();
     let search = card.search.as_ref().map(|s| format!("{}\n", search_table(s))).unwrap_or_default();
-    let figures = card.figures.as_ref();
-    let figures = figures.map(|f| format!("\n{}\n\n{}", card.evaluated_on, figures_table(f)));
+    let plain = card.plain_figures.as_ref();
+    let heading = plain.map_or_else(|| "model".to_owned(), |_| name(&model.recipe().train.decision));
+    let figures = card.figures.as_ref().map(|figures| {
+        let leak = card.random_split_macro_f1.map(|random| {
+            format!(
+                "; a random split would have shown macro-F1 {random:.3} instead of {:.3}",
+                figures.macro_f1
+            )
+        });
+        let words = format!("{}{}", card.evaluated_on, leak.unwrap_or_default());
+        format!("\n{words}\n\n{}", figures_table_beside(figures, &heading, plain))
+    });
     format!("{search}{}{}", card_text(model), figures.unwrap_or_default())
 }
 
@@ -26,11 +36,13 @@ pub fn card_text(model: &Model) -> String {
     let groups = if card.figures.is_some() { format!("; {} groups", card.groups) } else { String::new() };
     let thresholds: Vec<String> =
         model.labels().iter().zip(&model.rule().thresholds).map(|(l, t)| format!("{l} {t:.3}")).collect();
+    let decided =
+        if model.rule().decides_uncalibrated { " (of probabilities before calibration)" } else { "" };
     let certificate = card.certificate;
     let hash_bits = model.recipe().features.hash_bits;
     let hashed = if hash_bits > 0 { format!(" (buckets, {hash_bits} bits)") } else { String::new() };
     let reached = if certificate.holds() { "reached" } else { "NOT reached" };
-    let lines = [
+    let mut lines = vec![
         ("trained on", format!("{total} articles: {}{groups}", classes.join(", "))),
         (
             "recipe",
@@ -51,7 +63,7 @@ pub fn card_text(model: &Model) -> String {
                 thousands(card.non_zeros)
             ),
         ),
-        ("thresholds", thresholds.join(", ")),
+        ("thresholds", format!("{}{decided}", thresholds.join(", "))),
         (
             "optimum",
             format!(
@@ -63,7 +75,39 @@ pub fn card_text(model: &Model) -> String {
         ("data hash", card.data_hash.clone()),
         ("sentimen", card.crate_version.clone()),
     ];
+    if let Some(text) = calibration_text(model) {
+        // Beside the thresholds, which act on what it makes.
+        lines.insert(3, ("calibration", text));
+    }
     lines.iter().map(|(name, text)| format!("{name:<11} {text}\n")).collect()
+}
+
+/// The calibration in force and why it was chosen; nothing where probabilities are the fit's own and no other was tried.
+fn calibration_text(model: &Model) -> Option<String> {
+    let each = |numbers: &[f64]| {
+        let named = model.labels().iter().zip(numbers);
+        named.map(|(label, x)| format!("{label} {x:.3}")).collect::<Vec<_>>().join(", ")
+    };
+    let tried = &model.card().calibrations;
+    let text = match &model.rule().calibration {
+        Calibration::None if tried.is_empty() => return None,
+        Calibration::None => "none".to_owned(),
+        Calibration::Temperature { temperature } => format!("temperature {temperature:.3}"),
+        Calibration::Vector { scales, biases } => {
+            format!("vector: scales {}; biases {}", each(scales), each(biases))
+        }
+        Calibration::Isotonic { curves } => {
+            let named = model.labels().iter().zip(curves);
+            let knots: Vec<String> = named.map(|(label, c)| format!("{label} {}", c.at.len())).collect();
+            format!("isotonic: knots {}", knots.join(", "))
+        }
+    };
+    if tried.is_empty() {
+        return Some(text);
+    }
+    let losses: Vec<String> =
+        tried.iter().map(|t| format!("{} {:.4}", t.method.name(), t.log_loss)).collect();
+    Some(format!("{text}\n{:<11} (log-loss out of fold: {})", "", losses.join(", ")))
 }
 
 /// The word n-grams with the largest weights of each class, side by side; one sentence where n-grams are hashed.

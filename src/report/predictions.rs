@@ -33,6 +33,10 @@ const FIELDS: [&str; 10] = [
     "error",
 ];
 
+/// What stands before a label in text: of a row that abstains, and of one that does not.
+const UNSURE: &str = "? ";
+const SURE: &str = "  ";
+
 /// Rows, and bytes of what they carry, that are held back to find the columns of a CSV and the widths
 /// of a text.
 const HELD: usize = 512;
@@ -45,6 +49,8 @@ pub struct Predictions<W: Write> {
     format: Format,
     labels: Vec<String>,
     with_reasons: bool,
+    /// Text: whether rows are marked that abstain, and the others set in as far.
+    marks: bool,
     /// The first rows, while more are needed to find columns and widths.
     held: Option<Held>,
     /// CSV: the columns after the fixed ones, from the first rows.
@@ -69,7 +75,8 @@ impl<W: Write> Predictions<W> {
         let widths = (widest + " (100.0%)".len(), 0);
         let held = (format != Format::Jsonl).then(|| Held { rows: Vec::new(), bytes: 0, most: HELD });
         let (columns, late) = (Vec::new(), Vec::new());
-        Self { out, format, labels: labels.to_vec(), with_reasons, held, columns, late, widths }
+        let labels = labels.to_vec();
+        Self { out, format, labels, with_reasons, marks: false, held, columns, late, widths }
     }
 
     /// The same writer, that writes each row as it comes: the first alone tells a CSV's columns.
@@ -78,6 +85,14 @@ impl<W: Write> Predictions<W> {
         if let Some(held) = &mut self.held {
             held.most = 1;
         }
+        self
+    }
+
+    /// The same writer, for a model that may abstain: in text a question mark stands before what it is not sure of.
+    #[must_use]
+    pub fn abstaining(mut self) -> Self {
+        self.marks = true;
+        self.widths.0 += UNSURE.len();
         self
     }
 
@@ -147,7 +162,12 @@ impl<W: Write> Predictions<W> {
         let id = &row.article.id;
         match &row.outcome {
             Ok((prediction, reasons)) => {
-                let said = said(&self.labels, prediction);
+                let mark = match (self.marks, prediction.abstained) {
+                    (true, true) => UNSURE,
+                    (true, false) => SURE,
+                    (false, _) => "",
+                };
+                let said = format!("{mark}{}", said(&self.labels, prediction));
                 let title = row.article.title.as_deref().unwrap_or_default();
                 let line = format!("{said:label_width$}  {id:id_width$}  {title}");
                 writeln!(self.out, "{}", line.trim_end())?;
@@ -157,7 +177,10 @@ impl<W: Write> Predictions<W> {
                 }
                 Ok(())
             }
-            Err(error) => writeln!(self.out, "{:label_width$}  {id:id_width$}  {error}", "not scored"),
+            Err(error) => {
+                let said = format!("{}not scored", if self.marks { SURE } else { "" });
+                writeln!(self.out, "{said:label_width$}  {id:id_width$}  {error}")
+            }
         }
     }
 
@@ -166,6 +189,7 @@ impl<W: Write> Predictions<W> {
         let (mut label, mut confidence, mut probabilities, mut error) =
             (Value::Null, Value::Null, Value::Null, Value::Null);
         let mut why = Value::Null;
+        let mut abstained = false;
         match &row.outcome {
             Ok((prediction, reasons)) => {
                 label = self.labels[prediction.label].clone().into();
@@ -173,6 +197,7 @@ impl<W: Write> Predictions<W> {
                 let each = self.labels.iter().cloned().zip(prediction.probabilities.iter().map(|p| json!(p)));
                 probabilities = Value::Object(each.collect());
                 why = json!(reasons);
+                abstained = prediction.abstained;
             }
             Err(reason) => error = reason.clone().into(),
         }
@@ -186,7 +211,7 @@ impl<W: Write> Predictions<W> {
             label,
             confidence,
             probabilities,
-            json!(false),
+            json!(abstained),
             error,
         ];
         out.extend(FIELDS.iter().map(|f| (*f).to_owned()).zip(values));
@@ -244,7 +269,7 @@ impl<W: Write> Predictions<W> {
                 record.push(self.labels[prediction.label].clone());
                 record.push(prediction.confidence().to_string());
                 record.extend(prediction.probabilities.iter().map(f64::to_string));
-                record.extend(["false".to_owned(), String::new()]);
+                record.extend([prediction.abstained.to_string(), String::new()]);
             }
             Err(error) => {
                 record.extend(std::iter::repeat_n(String::new(), 2 + self.labels.len()));

@@ -22,7 +22,14 @@ const UNDEFINED: &str = "-";
 /// goes on below itself.
 #[must_use]
 pub fn figures_table(figures: &Figures) -> String {
-    let blocks = [classes(figures), whole(figures), confusion(figures)];
+    figures_table_beside(figures, "model", None)
+}
+
+/// The same, where the whole of a decision called `name` may stand beside that of `plain`, the most probable class, on
+/// the same rows.
+#[must_use]
+pub fn figures_table_beside(figures: &Figures, name: &str, plain: Option<&Figures>) -> String {
+    let blocks = [classes(figures), whole(figures, name, plain), confusion(figures)];
     blocks.join("\n")
 }
 
@@ -41,20 +48,26 @@ fn classes(figures: &Figures) -> String {
     aligned(&rows)
 }
 
-fn whole(figures: &Figures) -> String {
+fn whole(figures: &Figures, name: &str, plain: Option<&Figures>) -> String {
     let majority = &figures.majority;
-    let row = |name: &str, model: String, baseline: String| vec![name.to_owned(), model, baseline];
+    let row = |title: &str, of: &dyn Fn(&Figures) -> String, baseline: String| {
+        let columns = std::iter::once(figures).chain(plain).map(of);
+        std::iter::once(title.to_owned()).chain(columns).chain([baseline]).collect::<Vec<String>>()
+    };
+    let mut headings = vec![String::new(), name.to_owned()];
+    headings.extend(plain.map(|_| "plain".to_owned()));
+    headings.push(format!("always {}", shown(&majority.label)));
     aligned(&[
-        row("", "model".to_owned(), format!("always {}", shown(&majority.label))),
-        row("accuracy", figure(Some(figures.accuracy)), figure(Some(majority.accuracy))),
-        row("macro-F1", figure(Some(figures.macro_f1)), figure(Some(majority.macro_f1))),
+        headings,
+        row("accuracy", &|f| figure(Some(f.accuracy)), figure(Some(majority.accuracy))),
+        row("macro-F1", &|f| figure(Some(f.macro_f1)), figure(Some(majority.macro_f1))),
         row(
             "balanced accuracy",
-            figure(Some(figures.balanced_accuracy)),
+            &|f| figure(Some(f.balanced_accuracy)),
             figure(Some(majority.balanced_accuracy)),
         ),
-        row("log-loss", figure(figures.log_loss), String::new()),
-        row("rows", figures.n.to_string(), String::new()),
+        row("log-loss", &|f| figure(f.log_loss), String::new()),
+        row("rows", &|f| f.n.to_string(), String::new()),
     ])
 }
 

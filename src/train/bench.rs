@@ -1,16 +1,15 @@
 //! Fits on parts of one corpus: what a fold, a held-out split and the whole have in common.
 
+use super::out_of_fold::Refinement;
 use super::search::Search;
-use super::{Corpus, FEW, FOLDS, Fitted, HELD_OUT, LogisticRegression, Options, Parameters, Split, decision};
-use super::{Evaluation, Plan};
-use crate::corpus::split::{folds, holdout};
-use crate::evaluate::{Figures, Selection};
+use super::{Corpus, Fitted, LogisticRegression, Options, Parameters, Plan, decision};
+use crate::corpus::split::folds;
+use crate::evaluate::Selection;
 use crate::features::{CountMatrix, Featurizer, SparseRows};
 use crate::model::{Prediction, Rule};
-use crate::recipe::{Decision, Recipe, TrainSettings};
+use crate::recipe::{Recipe, TrainSettings};
 use crate::{Error, Result};
 use linfa::ParamGuard;
-use ndarray::Array2;
 
 /// A fit on some of the rows.
 pub(super) struct Part {
@@ -46,8 +45,15 @@ pub(super) struct Bench<'a> {
     pub(super) options: Options,
 }
 
-/// What a fit says of rows it did not see: their numbers, and a prediction for each.
-pub(super) type HeldOut = (Vec<usize>, Vec<Prediction>);
+/// What a fit says of rows it did not see.
+pub(super) struct HeldOut {
+    /// Their numbers.
+    pub(super) rows: Vec<usize>,
+    /// A prediction for each.
+    pub(super) predictions: Vec<Prediction>,
+    /// What each was made from: log-odds at natural shares, before calibration.
+    pub(super) log_odds: Vec<Vec<f64>>,
+}
 
 impl Bench<'_> {
     /// The setting for a fit on `rows`: what a search on them alone chooses, or what the one recipe says.
@@ -72,50 +78,34 @@ impl Bench<'_> {
     }
 
     /// Fits vocabulary, weights and rule on `rows` alone.
-    pub(super) fn fit(&self, rows: &[usize], setting: Setting) -> Result<Part> {
+    pub(super) fn fit(&self, rows: &[usize], setting: Setting) -> Result<(Part, Refinement)> {
         let mut part = self.fit_untuned(rows, setting, None)?;
-        if let Some(thresholds) = self.tuned_thresholds(rows, setting)? {
-            part.rule.thresholds = thresholds;
-        }
-        Ok(part)
+        let refinement = self.refine(rows, setting, None)?;
+        refinement.apply(&mut part.rule, &self.counted[setting.recipe].recipe.train);
+        Ok((part, refinement))
     }
 
     /// The same on all rows; the counts are used up, so that the matrix is in memory once. `init` says from
-    /// which parameters to start, given the vocabulary.
+    /// which parameters to start, given the vocabulary; `out_of_fold`, scores of fits by this setting that need
+    /// not be made again.
     pub(super) fn fit_all(
         mut self,
         setting: Setting,
         init: Option<&dyn Fn(&Featurizer) -> Parameters>,
-    ) -> Result<Part> {
+        out_of_fold: Option<&[HeldOut]>,
+    ) -> Result<(Part, Refinement)> {
         let rows: Vec<usize> = (0..self.corpus.len()).collect();
-        let thresholds = self.tuned_thresholds(&rows, setting)?;
+        let refinement = self.refine(&rows, setting, out_of_fold)?;
         let Counted { recipe, counts } = self.counted.swap_remove(setting.recipe);
         // Other recipes' counts would only take room.
         self.counted.clear();
         let fitted = counts.into_fitted(&recipe.text, &recipe.features)?;
         let mut part = self.fit_matrix(recipe, fitted, &rows, setting, init)?;
-        if let Some(thresholds) = thresholds {
-            part.rule.thresholds = thresholds;
-        }
-        Ok(part)
+        refinement.apply(&mut part.rule, &recipe.train);
+        Ok((part, refinement))
     }
 
-    /// Thresholds found on predictions for each of `rows` by a fit that did not see its group, where the recipe
-    /// asks for them.
-    fn tuned_thresholds(&self, rows: &[usize], setting: Setting) -> Result<Option<Vec<f64>>> {
-        if self.counted[setting.recipe].recipe.train.decision != Decision::Tuned {
-            return Ok(None);
-        }
-        let mut held_out = Vec::new();
-        for (train, held) in self.folds(&self.groups, rows, FOLDS)? {
-            let part = self.fit_untuned(&train, setting, None)?;
-            held_out.push(self.predict(&part, &train, held)?);
-        }
-        let (truth, probabilities) = self.side_by_side(&held_out)?;
-        decision::tune(self.corpus.labels(), &truth, probabilities.view()).map(Some)
-    }
-
-    /// Fits vocabulary and weights on `rows`, with thresholds that need no tuning.
+    /// Fits vocabulary and weights on `rows`, with a rule that needs no out-of-fold scores.
     pub(super) fn fit_untuned(
         &self,
         rows: &[usize],
@@ -162,31 +152,18 @@ impl Bench<'_> {
     pub(super) fn predict(&self, part: &Part, train: &[usize], held: Vec<usize>) -> Result<HeldOut> {
         let Counted { recipe, counts } = &self.counted[part.setting.recipe];
         let matrix = counts.rows(&held, train, &part.featurizer, &recipe.features)?;
-        let predictions = (0..held.len())
+        let log_odds: Vec<Vec<f64>> = (0..held.len())
             .map(|i| {
                 let (columns, values) = matrix.row(i);
-                part.rule.decide(&part.fitted.linear.scores(columns, values))
+                part.rule.log_odds(&part.fitted.linear.scores(columns, values))
             })
             .collect();
-        Ok((held, predictions))
-    }
-
-    /// Truth and probabilities (n × K) of predictions laid one below the other.
-    pub(super) fn side_by_side(&self, held_out: &[HeldOut]) -> Result<(Vec<usize>, Array2<f64>)> {
-        let truth: Vec<usize> =
-            held_out.iter().flat_map(|(rows, _)| rows.iter().map(|i| self.truth[*i] as usize)).collect();
-        let probabilities: Vec<f64> = held_out
-            .iter()
-            .flat_map(|(_, predictions)| predictions.iter().flat_map(|p| p.probabilities.iter().copied()))
-            .collect();
-        let shape = (truth.len(), self.corpus.labels().len());
-        let probabilities = Array2::from_shape_vec(shape, probabilities)
-            .map_err(|e| Error::corpus(format!("predictions do not fit their rows: {e}")))?;
-        Ok((truth, probabilities))
+        let predictions = log_odds.iter().map(|z| part.rule.decide_by(z)).collect();
+        Ok(HeldOut { rows: held, predictions, log_odds })
     }
 
     /// The groups that `rows` have `among` all, numbered from 0, and their labels.
-    fn groups_and_labels(&self, among: &[u32], rows: &[usize]) -> (Vec<u32>, Vec<u32>) {
+    pub(super) fn groups_and_labels(&self, among: &[u32], rows: &[usize]) -> (Vec<u32>, Vec<u32>) {
         let mut numbers = std::collections::HashMap::new();
         let groups = rows
             .iter()
@@ -206,7 +183,15 @@ impl Bench<'_> {
         k: usize,
     ) -> Result<Vec<(Vec<usize>, Vec<usize>)>> {
         let (groups, labels) = self.groups_and_labels(units, rows);
-        let k = k.min(groups.iter().max().map_or(0, |g| *g as usize + 1));
+        let found = groups.iter().max().map_or(0, |g| *g as usize + 1);
+        if found < 2 {
+            return Err(Error::corpus(format!(
+                "the {} articles are one group, and none can be held out (near-duplicates and articles of one given \
+                 group stay together); add articles",
+                rows.len()
+            )));
+        }
+        let k = k.min(found);
         let fold = folds(&groups, &labels, self.corpus.labels().len(), k, self.options.seed)?;
         Ok((0..k as u32)
             .map(|f| {
@@ -216,81 +201,5 @@ impl Bench<'_> {
                 (part(false), part(true))
             })
             .collect())
-    }
-
-    /// Figures on articles that the predicting fit did not see, and how they were chosen.
-    pub(super) fn evaluate(&self, progress: &mut dyn FnMut(&str)) -> Result<Option<(Figures, String)>> {
-        let n = self.corpus.len();
-        let rows: Vec<usize> = (0..n).collect();
-        let single: Vec<u32>;
-        let units = match self.options.split {
-            Split::Groups => &self.groups,
-            Split::Random => {
-                single = (0..n as u32).collect();
-                &single
-            }
-        };
-        let n_units = units.iter().max().map_or(0, |g| *g as usize + 1);
-        let (splits, words) = match self.options.evaluation {
-            Evaluation::None => return Ok(None),
-            Evaluation::Auto if n_units < 2 => return Ok(None),
-            Evaluation::Auto if n <= FEW => (self.folds(units, &rows, FOLDS)?, None),
-            Evaluation::Folds(k) => (self.folds(units, &rows, k)?, None),
-            Evaluation::Auto => (vec![self.holdout(units, &rows, HELD_OUT)?], Some(HELD_OUT)),
-            Evaluation::Holdout(share) => (vec![self.holdout(units, &rows, share)?], Some(share)),
-        };
-        let mut held_out = Vec::new();
-        let mut taken = Vec::new();
-        let many = splits.len();
-        for (at, (train, held)) in splits.into_iter().enumerate() {
-            let without = format!("without held-out part {} of {many}", at + 1);
-            // A search of its own: one that saw the held-out part would choose with its help.
-            let (setting, _) = self.choose(&train, &mut |step| progress(&format!("{without}: {step}")))?;
-            progress(&format!("fitting {without}"));
-            let part = self.fit(&train, setting)?;
-            taken.push(self.named(setting));
-            held_out.push(self.predict(&part, &train, held)?);
-        }
-        let (truth, probabilities) = self.side_by_side(&held_out)?;
-        let predicted: Vec<usize> = held_out.iter().flat_map(|(_, p)| p.iter().map(|p| p.label)).collect();
-        let figures = Figures::of(self.corpus.labels(), &truth, &predicted, Some(probabilities.view()))?;
-        let mut words = match (words, self.options.split) {
-            (None, Split::Groups) => format!(
-                "all {n} documents, each predicted by one of {many} fits that did not see its group ({n_units} groups)"
-            ),
-            (None, Split::Random) => format!(
-                "all {n} documents, each predicted by one of {many} fits that did not see it, though perhaps its group (random split)"
-            ),
-            (Some(_), Split::Groups) => {
-                format!("{} held-out documents of {n}, whole groups ({n_units} groups)", truth.len())
-            }
-            (Some(_), Split::Random) => format!(
-                "{} held-out documents of {n}, one by one, though perhaps their groups were seen (random split)",
-                truth.len()
-            ),
-        };
-        if self.plan.search.is_some() {
-            words.push_str(&format!(
-                "; each fit searched its own training part and took {}",
-                taken.join(", ")
-            ));
-        }
-        Ok(Some((figures, words)))
-    }
-
-    /// A setting in words.
-    fn named(&self, setting: Setting) -> String {
-        match self.counted.as_slice() {
-            [_] => format!("C {}", setting.c),
-            many => format!("{} C {}", many[setting.recipe].recipe.name, setting.c),
-        }
-    }
-
-    fn holdout(&self, units: &[u32], rows: &[usize], share: f64) -> Result<(Vec<usize>, Vec<usize>)> {
-        let (groups, labels) = self.groups_and_labels(units, rows);
-        let held = holdout(&groups, &labels, self.corpus.labels().len(), share, self.options.seed)?;
-        let part =
-            |wanted: bool| rows.iter().zip(&held).filter(|(_, h)| **h == wanted).map(|(i, _)| *i).collect();
-        Ok((part(false), part(true)))
     }
 }

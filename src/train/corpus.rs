@@ -30,6 +30,8 @@ struct Row {
     confidence: Option<f64>,
     weight: f64,
     group: Option<String>,
+    date: Option<String>,
+    outlet: Option<String>,
 }
 
 impl Corpus {
@@ -83,7 +85,10 @@ impl Corpus {
             )));
         }
         let mut rows: Vec<Row> = articles.into_par_iter().map(|a| Row::new(a, &labels)).collect();
-        rows.sort_by(|a, b| (a.hash, &a.body).cmp(&(b.hash, &b.body)));
+        // Rows that train alike may still differ in what splits are made by.
+        rows.sort_by(|a, b| {
+            (a.hash, &a.body, &a.date, &a.outlet).cmp(&(b.hash, &b.body, &b.date, &b.outlet))
+        });
         Ok(Self { rows, labels, notes })
     }
 
@@ -121,6 +126,18 @@ impl Corpus {
     #[must_use]
     pub fn given_groups(&self) -> Vec<Option<&str>> {
         self.rows.iter().map(|r| r.group.as_deref()).collect()
+    }
+
+    /// Each row's date, `YYYY-MM-DD`, where it has one.
+    #[must_use]
+    pub fn dates(&self) -> Vec<Option<&str>> {
+        self.rows.iter().map(|r| r.date.as_deref()).collect()
+    }
+
+    /// Each row's outlet, where it has one.
+    #[must_use]
+    pub fn outlets(&self) -> Vec<Option<&str>> {
+        self.rows.iter().map(|r| r.outlet.as_deref()).collect()
     }
 
     /// XXH3-128 over the rows' content hashes, in hexadecimal.
@@ -205,6 +222,8 @@ impl Row {
             confidence: article.confidence,
             weight,
             group: article.group,
+            date: article.date,
+            outlet: article.outlet,
         }
     }
 }

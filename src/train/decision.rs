@@ -8,7 +8,7 @@ use crate::recipe::{ClassWeight, Decision, Multiclass, NamedClassWeight, TrainSe
 use ndarray::ArrayView2;
 
 /// The rule that `settings` ask for after a fit with `class_weights` on `rows`; thresholds
-/// that need tuning are left at 1.
+/// that need tuning are left at 1, and nothing is calibrated.
 pub(super) fn rule(corpus: &Corpus, rows: &[usize], class_weights: &[f64], settings: &TrainSettings) -> Rule {
     let weighted = settings.class_weight != ClassWeight::Named(NamedClassWeight::None);
     let thresholds = match settings.decision {
@@ -21,7 +21,13 @@ pub(super) fn rule(corpus: &Corpus, rows: &[usize], class_weights: &[f64], setti
         Decision::Auto | Decision::Plain | Decision::Tuned => vec![1.0; class_weights.len()],
     };
     let multiclass = if class_weights.len() > 2 { settings.multiclass } else { Multiclass::Multinomial };
-    Rule { offsets: class_weights.iter().map(|c| -libm::log(*c)).collect(), thresholds, multiclass }
+    Rule {
+        offsets: class_weights.iter().map(|c| -libm::log(*c)).collect(),
+        thresholds,
+        multiclass,
+        abstain: settings.abstain,
+        ..Rule::plain(class_weights.len())
+    }
 }
 
 /// Thresholds that maximize macro-F1 over `probabilities` (n × K) of documents whose classes

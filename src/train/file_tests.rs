@@ -219,3 +219,23 @@ proptest! {
         }
     }
 }
+
+/// Whatever a calibration says, it is used only where it fits the labels.
+#[test]
+fn a_calibration_that_does_not_fit_is_refused() {
+    use crate::model::{Calibration, Curve};
+    let mut model = small_model(&["negatif", "positif"]);
+    let curve = Curve { at: vec![0.1, 0.9], value: vec![0.9, 0.1] };
+    for calibration in [
+        Calibration::Temperature { temperature: -1.0 },
+        Calibration::Vector { scales: vec![1.0; 3], biases: vec![0.0; 3] },
+        Calibration::Isotonic { curves: vec![curve.clone(), curve] },
+    ] {
+        model.rule.calibration = calibration;
+        let refusal = Model::from_bytes(&model.to_bytes().unwrap()).unwrap_err();
+        assert!(refusal.contains("its calibration does not fit 2 labels"), "{refusal}");
+    }
+    model.rule.calibration = Calibration::Temperature { temperature: 1.5 };
+    let back = Model::from_bytes(&model.to_bytes().unwrap()).unwrap();
+    assert_eq!(back.rule(), model.rule());
+}

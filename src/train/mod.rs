@@ -1,20 +1,25 @@
 //! Labelled articles to a model: split, fit, figures on what was held out, refit on all.
 
 mod bench;
+mod calibrate;
 pub mod choice;
 mod corpus;
 mod decision;
 mod dense;
 mod document;
 pub mod dual;
+mod figures;
 mod init;
 mod intercepts;
+mod isotonic;
 pub mod lasso;
 mod multiclass;
 pub mod newton;
 pub mod objective;
+mod out_of_fold;
 mod parameters;
 mod params;
+mod parts;
 mod path;
 mod plan;
 pub mod search;
@@ -32,7 +37,7 @@ use crate::corpus::duplicates::DEFAULT_THRESHOLD;
 use crate::corpus::groups::groups;
 use crate::features::{CountMatrix, Featurizer};
 use crate::model::{Card, Model};
-use crate::recipe::{Decision, Recipe};
+use crate::recipe::Recipe;
 use crate::{Error, Result};
 use bench::{Bench, Counted};
 
@@ -45,7 +50,7 @@ pub enum Evaluation {
     Folds(usize),
     /// This share of the articles is held out.
     Holdout(f64),
-    /// None: one fit and nothing else.
+    /// None: one fit and nothing else, but for what calibration and tuned thresholds take.
     None,
 }
 
@@ -58,6 +63,12 @@ pub enum Split {
     /// are then predicted too, so the figures do not say how tomorrow's pages will fare; beside those of
     /// [`Split::Groups`] they show what a leak is worth.
     Random,
+    /// Time: one part, the latest dates, is judged by a fit on what came before; groups that began before stay there,
+    /// and articles without a date only train.
+    Time,
+    /// Outlets: every outlet is judged by fits that never saw it; an article without an outlet stands alone. Other
+    /// outlets' retellings of its events may have been seen.
+    Outlet,
 }
 
 /// Up to this many documents, [`Evaluation::Auto`] cross-validates.
@@ -72,8 +83,11 @@ pub const HELD_OUT: f64 = 0.2;
 pub struct Options {
     /// On which articles the figures are made.
     pub evaluation: Evaluation,
-    /// What is kept whole when they are split off. Thresholds are tuned on whole groups always.
+    /// What is kept whole when they are split off. Calibration and thresholds hold out whole groups always.
     pub split: Split,
+    /// Whether to measure what a random split would have shown, also where that is many fits more: it is measured
+    /// anyway beside a cross-validation by groups of up to 2,000 articles, some of which share a group.
+    pub leak: bool,
     /// Shuffles groups among folds.
     pub seed: u64,
     /// Most bytes the dense solver's matrix may take.
@@ -82,7 +96,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { evaluation: Evaluation::Auto, split: Split::Groups, seed: 0, memory_limit: 1 << 30 }
+        Self {
+            evaluation: Evaluation::Auto,
+            split: Split::Groups,
+            leak: false,
+            seed: 0,
+            memory_limit: 1 << 30,
+        }
     }
 }
 
@@ -144,16 +164,20 @@ pub fn train_by(
     let all: Vec<usize> = (0..n).collect();
     let (setting, selection) = bench.choose(&all, progress)?;
     notes.extend(selection.as_ref().and_then(Search::note));
-    let (figures, evaluated_on) = match bench.evaluate(progress) {
-        Ok(Some((figures, words))) => (Some(figures), words),
-        Ok(None) => (None, "not evaluated".to_owned()),
+    let unasked = matches!(options.split, Split::Groups | Split::Random);
+    let (evaluated, not_evaluated) = match bench.evaluate(progress) {
+        Ok(evaluated) => (evaluated, "not evaluated"),
         // Too few articles to hold any out still train a model; figures that were asked for are owed.
-        Err(Error::Corpus(reason)) if options.evaluation == Evaluation::Auto => {
+        Err(Error::Corpus(reason)) if options.evaluation == Evaluation::Auto && unasked => {
             notes.push(format!("no figures, there are too few articles to hold any out: {reason}"));
-            (None, "not evaluated: too few articles".to_owned())
+            (None, "not evaluated: too few articles")
         }
         Err(error) => return Err(error),
     };
+    notes
+        .extend(evaluated.as_ref().and_then(|e| e.note.as_ref()).map(|n| format!("behind the figures: {n}")));
+    let out_of_fold = evaluated.as_ref().and_then(|e| e.out_of_fold.as_ref());
+    let out_of_fold = out_of_fold.filter(|(made_by, _)| *made_by == setting).map(|(_, held)| held.as_slice());
     progress("fitting on all labelled articles");
     let counted = &bench.counted[setting.recipe];
     let text = counted.counts.profile(&bench.groups, &counted.recipe.features)?;
@@ -172,13 +196,19 @@ pub fn train_by(
         None
     };
     // Only this fit starts from the model: it may have seen what the others hold out.
-    let part = match plan.init {
-        None => bench.fit_all(setting, None)?,
+    let (part, refinement) = match plan.init {
+        None => bench.fit_all(setting, None, out_of_fold)?,
         Some(model) => {
             notes.extend(init::label_note(model, corpus.labels()));
             let start = |f: &Featurizer| init::parameters(model, f.vocabulary(), corpus.labels());
-            bench.fit_all(setting, Some(&start))?
+            bench.fit_all(setting, Some(&start), out_of_fold)?
         }
+    };
+    notes.extend(refinement.note);
+    let random_split_macro_f1 = evaluated.as_ref().and_then(|e| e.random_split);
+    let (figures, plain_figures, evaluated_on) = match evaluated {
+        Some(evaluated) => (Some(evaluated.figures), evaluated.plain, evaluated.words),
+        None => (None, None, not_evaluated.to_owned()),
     };
     let counts = corpus.class_counts(&all);
     let vocabulary = part.featurizer.vocabulary();
@@ -194,6 +224,9 @@ pub fn train_by(
         certificate: part.fitted.certificate,
         evaluated_on,
         figures,
+        plain_figures,
+        random_split_macro_f1,
+        calibrations: refinement.tried,
         search: selection,
         text,
     };
@@ -229,8 +262,8 @@ fn prepare<'a>(
 ) -> Result<Bench<'a>> {
     let texts = corpus.texts();
     let n = corpus.len();
-    let tuned = plan.recipes.iter().any(|recipe| recipe.train.decision == Decision::Tuned);
-    let splits = options.evaluation != Evaluation::None || tuned || plan.search.is_some();
+    let held_out = plan.recipes.iter().any(|recipe| out_of_fold::needed(&recipe.train));
+    let splits = options.evaluation != Evaluation::None || held_out || plan.search.is_some();
     let groups = if splits {
         progress("looking for near-duplicates");
         groups(&texts, &corpus.given_groups(), DEFAULT_THRESHOLD)

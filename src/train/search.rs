@@ -140,7 +140,7 @@ impl Bench<'_> {
     }
 
     /// How many folds are worked on at one time: a thread each, as far as memory goes. Only time depends on it.
-    fn folds_at_once(&self, counted: &Counted<'_>) -> usize {
+    pub(super) fn folds_at_once(&self, counted: &Counted<'_>) -> usize {
         let width = match self.corpus.labels().len() {
             2 => 1,
             k => k,

@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::evaluate::Figures;
 use crate::features::SparseRows;
 use crate::model::Linear;
-use crate::recipe::Solver;
+use crate::recipe::{CalibrationMethod, Decision, Solver};
 
 const BODIES: [(&str, &str); 6] = [
     ("laba naik tajam dan panen melimpah", "positif"),
@@ -57,10 +57,11 @@ fn the_table_is_made_of_the_fits_it_stands_for() {
             assert_eq!(candidate.recipe, plan.recipes[setting.recipe].name);
             assert_eq!(candidate.c, setting.c);
             for (fold, (train, held)) in folds.iter().enumerate() {
-                let part = bench.fit(train, setting).unwrap();
-                let (held, predictions) = bench.predict(&part, train, held.clone()).unwrap();
-                let (truth, table) = bench.side_by_side(&[(held, predictions.clone())]).unwrap();
-                let labels: Vec<usize> = predictions.iter().map(|p| p.label).collect();
+                // Settings are compared before calibration.
+                let part = bench.fit_untuned(train, setting, None).unwrap();
+                let held_out = bench.predict(&part, train, held.clone()).unwrap();
+                let labels: Vec<usize> = held_out.predictions.iter().map(|p| p.label).collect();
+                let (truth, table) = bench.side_by_side(&[held_out]).unwrap();
                 let figures = Figures::of(corpus.labels(), &truth, &labels, Some(table.view())).unwrap();
                 assert_eq!(candidate.macro_f1.folds[fold], figures.macro_f1);
                 assert_eq!(candidate.accuracy.folds[fold], figures.accuracy);
@@ -176,4 +177,33 @@ fn a_start_that_does_not_fit_is_refused() {
     assert!(refusal(vec![0.0; 3], vec![0.0]).contains("3 weights"));
     assert!(refusal(vec![0.0; 2], vec![0.0; 2]).contains("2 intercepts"));
     assert!(refusal(vec![0.0, f64::NAN], vec![0.0]).contains("not finite"));
+}
+
+/// Calibration comes from fits that did not see a row's group, thresholds from probabilities so calibrated, and neither
+/// from any row outside those it is asked for.
+#[test]
+fn a_rule_is_completed_by_what_fits_say_of_groups_they_did_not_see() {
+    let corpus = corpus(48, 3);
+    let mut recipe = Recipe::built_in("words12").unwrap();
+    recipe.train.calibration = CalibrationMethod::Vector;
+    recipe.train.decision = Decision::Tuned;
+    let plan = Plan::of(&recipe);
+    let bench = prepare(&corpus, &plan, &Options::default(), &mut |_| ()).unwrap();
+    let rows: Vec<usize> = (0..corpus.len()).filter(|i| i % 7 != 2).collect();
+    let setting = Setting { recipe: 0, c: recipe.train.c };
+    let (part, _) = bench.fit(&rows, setting).unwrap();
+    let mut by_hand = Vec::new();
+    for (train, held) in bench.folds(&bench.groups, &rows, FOLDS).unwrap() {
+        assert!(train.iter().all(|i| held.iter().all(|j| bench.groups[*i] != bench.groups[*j])));
+        let fold = bench.fit_untuned(&train, setting, None).unwrap();
+        by_hand.push(bench.predict(&fold, &train, held).unwrap());
+    }
+    let given = bench.refine(&rows, setting, Some(&by_hand)).unwrap();
+    assert_eq!(given.calibration, part.rule.calibration);
+    let log_odds = by_hand.iter().flat_map(|held| &held.log_odds);
+    let p: Vec<f64> = log_odds.flat_map(|z| part.rule.calibration.probabilities(z)).collect();
+    let table = ndarray::Array2::from_shape_vec((rows.len(), 3), p).unwrap();
+    let truth: Vec<usize> =
+        by_hand.iter().flat_map(|held| held.rows.iter().map(|i| bench.truth[*i] as usize)).collect();
+    assert_eq!(decision::tune(corpus.labels(), &truth, table.view()).unwrap(), part.rule.thresholds);
 }

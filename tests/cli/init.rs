@@ -88,7 +88,7 @@ fn near(a: &Model, b: &Model) {
 fn figures_are_those_of_fits_from_nothing() {
     let work = Workdir::new();
     work.write("t.csv", three_classes()).write("old.csv", nine_tenths(&three_classes()));
-    work.run(&["train", "old.csv", "--no-eval", "-o", "old.safetensors"]).well();
+    work.run(&["train", "old.csv", "--no-eval", "--calibration", "auto", "-o", "old.safetensors"]).well();
     let init = ["train", "t.csv", "--init", "old.safetensors", "-o", "a.safetensors"];
     work.run(&init).well();
     work.run(&["train", "t.csv", "-o", "b.safetensors"]).well();

@@ -1,9 +1,13 @@
 //! The program as its users meet it: every test runs the real binary.
 
+/// `--abstain`: what a model is not sure of keeps its label and is marked.
+mod abstain;
 /// Whatever a cell or a file holds: nothing crashes, and every row has its row.
 mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
+/// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
+mod calibration;
 mod check;
 /// The small labelled texts that the tests train on.
 mod containers;
@@ -34,6 +38,8 @@ mod search;
 mod share;
 /// The one place where a test may be left out.
 mod skip;
+/// `sentimen train --split`: what is held out together, and what a random split would have shown.
+mod splits;
 /// Rows as they come: in order, line by line, the same at any number of threads.
 mod streaming;
 /// `sentimen train`: what each flag does to the model, and what is printed.

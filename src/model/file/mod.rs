@@ -191,6 +191,12 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     if rule.offsets.len() != k || rule.thresholds.len() != k || !usable {
         return wrong(format!("its decision rule does not fit {k} labels"));
     }
+    if !(0.0..=1.0).contains(&rule.abstain) {
+        return wrong(format!("it abstains below {}, which is no probability", rule.abstain));
+    }
+    if !rule.calibration.fits(k) {
+        return wrong(format!("its calibration does not fit {k} labels"));
+    }
     let vocabulary = vocabulary::read(file, &recipe.features)?;
     let r = if k == 2 { 1 } else { k };
     let v = vocabulary.len();
