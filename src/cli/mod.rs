@@ -1,8 +1,11 @@
 //! The command line: one file a verb.
 
+mod answers;
 mod articles;
 mod check;
+mod compare;
 mod demo;
+mod evaluate;
 mod ingest;
 mod input;
 mod inspect;
@@ -53,6 +56,10 @@ enum Verb {
     Train(Box<train::Args>),
     /// Score articles with a model
     Predict(Box<predict::Args>),
+    /// How good are predictions? Figures with intervals, by class and by outlet, month or party
+    Evaluate(Box<evaluate::Args>),
+    /// Is one model better than another, or could these articles not tell?
+    Compare(Box<compare::Args>),
     /// Show what a model is and the words it goes by
     Inspect(inspect::Args),
     /// The whole job on the pages in data/: ingest, train, score
@@ -103,6 +110,8 @@ impl Verb {
             Self::Check(args) => args.run(talk),
             Self::Train(args) => args.run(talk),
             Self::Predict(args) => args.run(talk),
+            Self::Evaluate(args) => args.run(talk),
+            Self::Compare(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),
             Self::Demo(args) => args.run(talk),
         }

@@ -5,6 +5,7 @@ mod any_text;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
 mod check;
+mod compare;
 /// The small labelled texts that the tests train on.
 mod containers;
 /// Each bad input costs only itself: told, counted, written down, or a reason to stop.
@@ -12,6 +13,7 @@ mod contract;
 mod corpus;
 /// `sentimen demo`: the whole job, and the model it saves.
 mod demo;
+mod evaluate;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.
 mod ingest;
 /// `sentimen train --init`: the same optimum, from a model.
