@@ -25,9 +25,15 @@ impl By {
         Self::NAMES.iter().find(|(name, _)| *name == self.0).map_or(&self.0, |(_, field)| field)
     }
 
+    /// The column of its name; rows of predictions may carry it as `input_NAME`.
+    fn column<'a>(&self, article: &'a Article) -> Option<&'a Value> {
+        article.columns.get(&self.0).or_else(|| article.columns.get(&format!("input_{}", self.0)))
+    }
+
     /// Whether the source of `article` speaks of it at all, with a value or without.
     pub(super) fn is_of(&self, article: &Article) -> bool {
-        article.columns.contains_key(&self.0)
+        self.column(article).is_some()
+            || self.0 == "file"
             || article.metadata.names().any(|name| name == self.field())
             || (self.0 == "label" && article.label.is_some())
     }
@@ -36,7 +42,7 @@ impl By {
     /// comes before a metadata field.
     pub(super) fn values(&self, article: &Article) -> Vec<String> {
         let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<String>>();
-        let mut values = match article.columns.get(&self.0) {
+        let mut values = match self.column(article) {
             Some(value) => texts(value),
             None => match self.0.as_str() {
                 "month" => article.date.iter().filter_map(|date| date.get(..7)).map(str::to_owned).collect(),
@@ -50,6 +56,9 @@ impl By {
                     "parties" => article.parties.clone(),
                     "figures" => article.figures.clone(),
                     "district" => article.district.clone(),
+                    "file" => vec![article.file.clone()],
+                    "confidence" => article.confidence.iter().map(f64::to_string).collect(),
+                    "warnings" => article.warnings.clone(),
                     "label" => one(&article.label),
                     "label_conflict" => vec![article.label_conflict.to_string()],
                     _ => Vec::new(),
@@ -103,6 +112,8 @@ mod tests {
         assert!(of("kosong").is_empty() && of("figure").is_empty() && of("tidak ada").is_empty());
         let is = |name: &str| By::new(name).is_of(&article);
         assert!(is("party") && is("kosong") && !is("figure") && !is("tidak ada"));
+        article.columns.insert("input_file".into(), json!("a.csv"));
+        assert_eq!(By::new("file").values(&article), ["a.csv"], "as a row of predictions carries it");
         article.columns.insert("month".into(), json!("Agustus"));
         assert_eq!(By::new("month").values(&article), ["Agustus"], "a table's own column comes first");
     }

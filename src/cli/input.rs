@@ -2,7 +2,7 @@
 
 use super::articles::Articles;
 use super::talk::Talk;
-use crate::ingest::{Columns, Kind, Options, Outcome, read_with};
+use crate::ingest::{Columns, Kind, Options, Outcome, Predicted, predicted, read_with};
 use crate::output::Output;
 use crate::report::Format;
 use crate::{Error, Result};
@@ -93,6 +93,16 @@ impl Input {
         Self { inputs, reading }
     }
 
+    /// The file with the groups of articles.
+    pub(super) fn groups(&self) -> Option<PathBuf> {
+        self.reading.groups.clone()
+    }
+
+    /// `inputs` read as these are; their failures are told, but not written down.
+    pub(super) fn beside(&self, inputs: Vec<PathBuf>) -> Self {
+        Self { inputs, reading: Reading { rejects: None, ..self.reading.clone() } }
+    }
+
     /// Starts reading.
     pub(super) fn open<'t>(&self, talk: &'t Talk) -> Result<Articles<'t>> {
         self.open_with(talk, |_| ())
@@ -104,6 +114,24 @@ impl Input {
         talk: &'t Talk,
         each: impl Fn(&mut Outcome) -> T + Send + Sync + 'static,
     ) -> Result<Articles<'t, T>> {
+        self.open_as(&self.options(), talk, each)
+    }
+
+    /// Starts reading rows of `predict`: an article without its text, and what was said of it.
+    pub(super) fn open_predictions<'t>(&self, talk: &'t Talk) -> Result<Articles<'t, Option<Predicted>>> {
+        let options = self.options();
+        // Rows of predictions have neither; who names them means other inputs.
+        let columns = Columns { text: None, weight: None, ..options.columns };
+        let options = Options { columns, raw_pages: false, predictions: true, ..options };
+        self.open_as(&options, talk, predicted)
+    }
+
+    fn open_as<'t, T: Send + 'static>(
+        &self,
+        options: &Options,
+        talk: &'t Talk,
+        each: impl Fn(&mut Outcome) -> T + Send + Sync + 'static,
+    ) -> Result<Articles<'t, T>> {
         if self.inputs.is_empty() {
             return Err(Error::invalid("name what to read: files, folders, or - for stdin"));
         }
@@ -111,7 +139,7 @@ impl Input {
         let groups = r.groups.as_deref().map_or_else(|| Ok(HashMap::new()), read_groups)?;
         // Before any reading, as with every output.
         let rejects = r.rejects.as_deref().map(|path| self.create_rejects(path)).transpose()?;
-        let reading = read_with(&self.inputs, &self.options(), move |mut outcome| {
+        let reading = read_with(&self.inputs, options, move |mut outcome| {
             let made = each(&mut outcome);
             (outcome, made)
         })?;
@@ -138,7 +166,7 @@ impl Input {
             group: r.group_column.clone(),
             id: r.id_column.clone(),
         };
-        Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages }
+        Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages, predictions: false }
     }
 
     /// Refuses an `output` that is also the file of rejects.

@@ -1,10 +1,13 @@
 //! The command line: one file a verb.
 
+mod answers;
 mod articles;
 mod by;
 mod check;
+mod compare;
 mod demo;
 mod drift;
+mod evaluate;
 mod ingest;
 mod input;
 mod inspect;
@@ -58,6 +61,10 @@ enum Verb {
     Predict(Box<predict::Args>),
     /// Estimate the shares of the classes in a set, corrected for the model's errors
     Share(Box<share::Args>),
+    /// How good are predictions? Figures with intervals, by class and by outlet, month or party
+    Evaluate(Box<evaluate::Args>),
+    /// Is one model better than another, or could these articles not tell?
+    Compare(Box<compare::Args>),
     /// Show what a model is and the words it goes by
     Inspect(inspect::Args),
     /// The whole job on the pages in data/: ingest, train, score
@@ -109,6 +116,8 @@ impl Verb {
             Self::Train(args) => args.run(talk),
             Self::Predict(args) => args.run(talk),
             Self::Share(args) => args.run(talk),
+            Self::Evaluate(args) => args.run(talk),
+            Self::Compare(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),
             Self::Demo(args) => args.run(talk),
         }

@@ -48,6 +48,11 @@ impl Confusion {
         Ok(Self { counts })
     }
 
+    /// The matrix of these `counts`, square, rows the truth.
+    pub(super) fn from_counts(counts: Array2<u64>) -> Self {
+        Self { counts }
+    }
+
     /// The counts, K × K, rows the truth and columns the predictions.
     #[must_use]
     pub fn counts(&self) -> &Array2<u64> {
@@ -83,6 +88,84 @@ impl Confusion {
     pub fn predictions(&self) -> Vec<u64> {
         self.counts.columns().into_iter().map(|column| column.sum()).collect()
     }
+
+    /// The share of rows predicted rightly; `None` without rows.
+    #[must_use]
+    pub fn accuracy(&self) -> Option<f64> {
+        ratio(self.correct(), self.total())
+    }
+
+    /// Of each class, right among the predicted, tp / predicted; `None` if it was never predicted.
+    #[must_use]
+    pub fn precisions(&self) -> Vec<Option<f64>> {
+        self.per_class(|correct, _, predicted| ratio(correct, predicted))
+    }
+
+    /// Of each class, right among the true, tp / support; `None` if no row is of it.
+    #[must_use]
+    pub fn recalls(&self) -> Vec<Option<f64>> {
+        self.per_class(|correct, support, _| ratio(correct, support))
+    }
+
+    /// Of each class, 2·tp / (predicted + support); `None` only if both counts are zero.
+    #[must_use]
+    pub fn f1s(&self) -> Vec<Option<f64>> {
+        self.per_class(|correct, support, predicted| ratio(2 * correct, predicted + support))
+    }
+
+    /// Mean of F1 over all K classes, an undefined one counted as 0.
+    #[must_use]
+    pub fn macro_f1(&self) -> f64 {
+        sum(self.f1s().into_iter().flatten()) / self.n_classes() as f64
+    }
+
+    /// Mean of recall over the classes that have rows; `None` without rows.
+    #[must_use]
+    pub fn balanced_accuracy(&self) -> Option<f64> {
+        let recalls: Vec<f64> = self.recalls().into_iter().flatten().collect();
+        (!recalls.is_empty()).then(|| sum(recalls.iter().copied()) / recalls.len() as f64)
+    }
+
+    /// Matthews' correlation coefficient for K classes (Gorodkin 2004, *Comparing two K-category assignments by a
+    /// K-category correlation coefficient*): with c right of n rows, tₖ true and pₖ predicted of class k,
+    ///
+    /// (c·n − Σ tₖpₖ) / √((n² − Σ pₖ²)(n² − Σ tₖ²)).
+    ///
+    /// `None` where all rows are of one class, or all predictions (scikit-learn says 0 there).
+    #[must_use]
+    pub fn mcc(&self) -> Option<f64> {
+        let (supports, predictions) = (self.supports(), self.predictions());
+        let product = |a: &[u64], b: &[u64]| -> i128 {
+            a.iter().zip(b).map(|(a, b)| i128::from(*a) * i128::from(*b)).sum()
+        };
+        let n = i128::from(self.total());
+        let of_predicted = n * n - product(&predictions, &predictions);
+        let of_true = n * n - product(&supports, &supports);
+        let covariance = i128::from(self.correct()) * n - product(&supports, &predictions);
+        let spread = (of_predicted as f64).sqrt() * (of_true as f64).sqrt();
+        (spread > 0.0).then(|| covariance as f64 / spread)
+    }
+
+    /// `of(right, true, predicted)` of each class.
+    fn per_class(&self, of: impl Fn(u64, u64, u64) -> Option<f64>) -> Vec<Option<f64>> {
+        let counts = self.supports().into_iter().zip(self.predictions());
+        self.counts
+            .diag()
+            .iter()
+            .zip(counts)
+            .map(|(&c, (support, predicted))| of(c, support, predicted))
+            .collect()
+    }
+}
+
+/// The quotient of two counts, unless the second is zero.
+fn ratio(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// The sum from +0 on; `Iterator::sum` starts at −0.
+fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }
 
 impl From<Confusion> for Vec<Vec<u64>> {

@@ -98,7 +98,7 @@ impl Figures {
         }
         let log_loss = probabilities.map(|p| log_loss(truth, p, labels.len())).transpose()?;
         let (supports, predictions) = (confusion.supports(), confusion.predictions());
-        let correct = confusion.counts().diag();
+        let (precisions, recalls, f1s) = (confusion.precisions(), confusion.recalls(), confusion.f1s());
         let classes: Vec<ClassFigures> = labels
             .iter()
             .enumerate()
@@ -106,18 +106,18 @@ impl Figures {
                 label: label.clone(),
                 support: supports[k],
                 predicted: predictions[k],
-                precision: ratio(correct[k], predictions[k]),
-                recall: ratio(correct[k], supports[k]),
-                f1: ratio(2 * correct[k], predictions[k] + supports[k]),
+                precision: precisions[k],
+                recall: recalls[k],
+                f1: f1s[k],
             })
             .collect();
         let n = confusion.total();
         Ok(Self {
             n,
-            accuracy: confusion.correct() as f64 / n as f64,
-            macro_f1: sum(classes.iter().filter_map(|class| class.f1)) / classes.len() as f64,
-            balanced_accuracy: sum(classes.iter().filter_map(|class| class.recall))
-                / present(&supports) as f64,
+            // There are rows, so both are defined.
+            accuracy: confusion.accuracy().unwrap_or_default(),
+            macro_f1: confusion.macro_f1(),
+            balanced_accuracy: confusion.balanced_accuracy().unwrap_or_default(),
             log_loss,
             majority: majority(labels, &supports, n),
             classes,
@@ -126,19 +126,9 @@ impl Figures {
     }
 }
 
-/// The quotient of two counts, unless the second is zero.
-fn ratio(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
-}
-
 /// The classes that have rows.
 fn present(supports: &[u64]) -> usize {
     supports.iter().filter(|&&support| support > 0).count()
-}
-
-/// The sum from +0 on; `Iterator::sum` starts at −0.
-fn sum(values: impl Iterator<Item = f64>) -> f64 {
-    values.fold(0.0, |sum, value| sum + value)
 }
 
 fn majority(labels: &[String], supports: &[u64], n: u64) -> Baseline {
@@ -171,9 +161,15 @@ fn log_loss(truth: &[usize], probabilities: ArrayView2<'_, f64>, n_classes: usiz
                 "row {row} has a probability of {wrong}; every one must be between 0 and 1"
             )));
         }
-        loss -= libm::log(p[class].clamp(LEAST_PROBABILITY, 1.0));
+        loss += surprise(p[class]);
     }
     Ok(loss / truth.len() as f64)
+}
+
+/// −ln p, p between [`LEAST_PROBABILITY`] and 1.
+pub(super) fn surprise(p: f64) -> f64 {
+    // Not −ln: of 1 that would be −0.
+    0.0 - libm::log(p.clamp(LEAST_PROBABILITY, 1.0))
 }
 
 #[cfg(test)]

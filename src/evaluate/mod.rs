@@ -1,11 +1,32 @@
 //! Labels against predictions.
 
+pub mod bootstrap;
+pub mod calibration;
+pub mod comparison;
 pub mod confusion;
+pub mod coverage;
+pub mod evaluation;
+pub mod mcnemar;
 pub mod metrics;
+mod ranking;
+#[cfg(test)]
+mod reference_tests;
+pub mod scored;
 pub mod selection;
 pub mod share;
+#[cfg(test)]
+mod simulation_tests;
+pub mod slices;
 
+pub use bootstrap::{Bootstrap, Estimate};
+pub use calibration::{Bin, reliability};
+pub use comparison::{Comparison, Pair, Verdict};
 pub use confusion::Confusion;
+pub use coverage::{Point, coverage, hardest};
+pub use evaluation::{ClassEstimates, Evaluation, Overall, Prior};
+pub use mcnemar::McNemar;
 pub use metrics::{Baseline, ClassFigures, Figures};
+pub use scored::Scored;
 pub use selection::{Candidate, Criterion, Measure, Selection};
 pub use share::{Classifier, Estimator, Method, Share, Tally};
+pub use slices::{NO_VALUE, Slice, slices};

@@ -20,8 +20,8 @@ pub(super) struct Draft {
     /// Whether its label came from a column or mark of its own.
     labelled: bool,
     raw_pages: bool,
-    /// What is said where no text is left.
-    empty: Error,
+    /// What is said where no text is left; nothing where none is needed.
+    empty: Option<Error>,
 }
 
 impl Draft {
@@ -31,7 +31,7 @@ impl Draft {
         text: Result<String, Error>,
         labelled: bool,
         raw_pages: bool,
-        empty: Error,
+        empty: Option<Error>,
     ) -> Self {
         Self { article, raw: Vec::new(), text, labelled, raw_pages, empty }
     }
@@ -67,16 +67,19 @@ impl Draft {
 
     /// Fills in what the text says; what is wrong with it.
     fn clean(&mut self) -> Option<Error> {
-        let empty = std::mem::replace(&mut self.empty, Error::invalid(""));
+        let empty = self.empty.take();
         match std::mem::replace(&mut self.text, Ok(String::new())) {
             Ok(text) if self.raw_pages => match html::article_from(&text, false) {
                 Ok(page) => {
                     merge_page(&mut self.article, page, self.labelled);
-                    self.article.body.is_empty().then_some(empty)
+                    empty.filter(|_| self.article.body.is_empty())
                 }
                 Err(reason) => Some(Error::input(self.place(), reason, "give the page's text instead")),
             },
-            Ok(text) => (!row::take_verbatim(&mut self.article, &text, self.labelled)).then_some(empty),
+            Ok(text) => {
+                let left = row::take_verbatim(&mut self.article, &text, self.labelled);
+                empty.filter(|_| !left)
+            }
             Err(error) => Some(error),
         }
     }

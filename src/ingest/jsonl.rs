@@ -35,7 +35,7 @@ impl ReadLine for Objects {
         if !self.checked {
             self.checked = true;
             let names: Vec<String> = object.keys().cloned().collect();
-            row::check_columns(&names, &self.options.columns, &source.file).map_err(Failed::File)?;
+            row::check_columns(&names, &self.options, &source.file).map_err(Failed::File)?;
         }
         let mut draft = row::draft(object, &self.options, place);
         draft.article.warnings.extend(warning.map(str::to_owned));

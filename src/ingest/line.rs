@@ -32,7 +32,7 @@ impl ReadLine for Texts {
             text = take_labels(&mut article, text);
         }
         let labelled = article.label.is_some();
-        Ok(Draft::new(article, Ok(text.to_owned()), labelled, self.raw_pages, place.empty()))
+        Ok(Draft::new(article, Ok(text.to_owned()), labelled, self.raw_pages, Some(place.empty())))
     }
 }
 

@@ -15,6 +15,7 @@ mod lines;
 mod options;
 mod page;
 mod pipeline;
+mod predictions;
 mod progress;
 mod row;
 mod rows;
@@ -32,6 +33,7 @@ pub use html::article_from_html;
 pub use options::{Columns, Kind, Options};
 pub use page::article_from_page;
 pub use pipeline::Reading;
+pub use predictions::{Predicted, predicted};
 
 use crate::article::{Article, Metadata};
 use crate::error::{Error, Result};
@@ -168,6 +170,8 @@ fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
     };
     let kind = match options.kind {
         Kind::Auto => match kind_of(&source, &start) {
+            // A name or a first line that says nothing: what has no text is a table.
+            Ok(Kind::Page | Kind::FastText | Kind::Html) if options.predictions => Kind::Csv,
             Ok(kind) => kind,
             Err(error) => return rejected(error),
         },

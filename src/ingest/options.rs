@@ -102,4 +102,6 @@ pub struct Options {
     pub delimiter: Option<u8>,
     /// Whether the text column holds raw pages that still need cleaning.
     pub raw_pages: bool,
+    /// Whether the inputs are rows of `sentimen predict`, which have no text; see [`super::predicted`].
+    pub predictions: bool,
 }

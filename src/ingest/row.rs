@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::draft::Draft;
 use super::options::{Columns, Options};
 use super::page::dates;
+use super::predictions;
 use crate::article::Article;
 use crate::error::Error;
 use crate::label::{self, Number};
@@ -44,11 +45,12 @@ impl Place<'_> {
     }
 }
 
-/// Checks that `names`, the columns of `file`, hold every column the user named and a text.
+/// Checks that `names`, the columns of `file`, hold every column the user named, and a text or a prediction.
 ///
 /// # Errors
 /// [`Error::Input`] that lists the columns there are.
-pub(super) fn check_columns(names: &[String], columns: &Columns, file: &str) -> Result<(), Error> {
+pub(super) fn check_columns(names: &[String], options: &Options, file: &str) -> Result<(), Error> {
+    let columns = &options.columns;
     let listed = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let Columns { text, label, title, weight, confidence, date, outlet, group, id } = columns;
     for name in [text, label, title, weight, confidence, date, outlet, group, id].into_iter().flatten() {
@@ -59,6 +61,9 @@ pub(super) fn check_columns(names: &[String], columns: &Columns, file: &str) -> 
                 format!("its columns are {}", listed()),
             ));
         }
+    }
+    if options.predictions {
+        return predictions::check_columns(names, label.is_some(), file);
     }
     if text.is_none() && !TEXTS.iter().any(|known| names.iter().any(|name| name == known)) {
         let reason = format!("no column is called {}", TEXTS.join(", "));
@@ -87,9 +92,10 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
     !article.body.trim().is_empty()
 }
 
-/// The column that holds the text, among `names`.
-pub(super) fn text_column(columns: &Columns, has: impl Fn(&str) -> bool) -> Option<&str> {
-    match &columns.text {
+/// The column that holds the text, where the rows have one.
+pub(super) fn text_column(options: &Options, has: impl Fn(&str) -> bool) -> Option<&str> {
+    match &options.columns.text {
+        _ if options.predictions => None,
         Some(name) => Some(name.as_str()),
         None => TEXTS.into_iter().find(|name| has(name)),
     }
@@ -99,7 +105,8 @@ pub(super) fn text_column(columns: &Columns, has: impl Fn(&str) -> bool) -> Opti
 /// out when the draft is finished, with all that could be read.
 pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>) -> Draft {
     let columns = &options.columns;
-    let text_name = text_column(columns, |name| row.contains_key(name));
+    let text_name = text_column(options, |name| row.contains_key(name));
+    let label = if options.predictions { predictions::GIVEN } else { "label" };
     let own = OWN.iter().all(|name| row.contains_key(*name)) && text_name == Some("body");
     let is = |name: &str, given: &Option<String>, default: &str| given.as_deref().unwrap_or(default) == name;
     let mut found = place.article();
@@ -109,12 +116,12 @@ pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>
     for (name, value) in row {
         if Some(name.as_str()) == text_name {
             text = Some(value);
-        } else if is(&name, &columns.label, "label") {
+        } else if is(&name, &columns.label, label) {
             labelled = true;
             found.label = plain(&value);
         } else if is(&name, &columns.title, "title") {
             found.title = plain(&value);
-        } else if is(&name, &columns.confidence, "confidence") {
+        } else if !options.predictions && is(&name, &columns.confidence, "confidence") {
             found.metadata.insert("confidence");
             read_confidence(&mut found, &value);
         } else if is(&name, &columns.date, "date") {
@@ -144,6 +151,10 @@ pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>
     if found.time.is_some() {
         found.metadata.insert("time");
     }
+    if options.predictions {
+        let text = wrong.map_or_else(|| Ok(String::new()), Err);
+        return Draft::new(found, text, true, false, None);
+    }
     let text = match (wrong, text) {
         (Some(error), _) => Err(error),
         (None, Some(Value::String(text))) if !text.trim().is_empty() => Ok(text),
@@ -152,7 +163,7 @@ pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>
             Err(Error::input(place.shown(), "the text is not a string", "put quotes around it"))
         }
     };
-    Draft::new(found, text, labelled, options.raw_pages, place.empty())
+    Draft::new(found, text, labelled, options.raw_pages, Some(place.empty()))
 }
 
 /// Fills a field that has no flag of its own; gives the value back if it is an unmapped column.

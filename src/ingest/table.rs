@@ -143,7 +143,7 @@ impl<R: BufRead> Table<R> {
         let Record { raw, fields, warning, wrong } = record;
         let place = Place { file: &self.source.file, id: &self.source.id, line: number };
         let names = self.header.as_deref().unwrap_or_default();
-        let text = row::text_column(&self.options.columns, |name| names.iter().any(|column| column == name));
+        let text = row::text_column(&self.options, |name| names.iter().any(|column| column == name));
         let whole = wrong.is_none();
         let named = names.iter().take_while(|name| whole || text != Some(name.as_str())).cloned();
         let row: Map<String, Value> = named.zip(fields.into_iter().map(Value::String)).collect();
@@ -171,7 +171,7 @@ impl<R: BufRead> Table<R> {
                 "give each its own name",
             ));
         }
-        row::check_columns(&names, &self.options.columns, &self.source.file)?;
+        row::check_columns(&names, &self.options, &self.source.file)?;
         self.header = Some(names);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::text::shown;
+use super::text::{clean, shown};
 use crate::corpus::check::{Check, Finding, Overlap, Severity};
 
 /// The look as text for a terminal: what the articles are, then each finding with examples and the
@@ -69,9 +69,4 @@ pub fn check_json(check: &Check, overlap: Option<&Overlap>, failed: usize) -> St
 /// All findings, errors first.
 fn findings<'c>(check: &'c Check, overlap: Option<&'c Overlap>) -> impl Iterator<Item = &'c Finding> {
     overlap.and_then(|overlap| overlap.finding.as_ref()).into_iter().chain(&check.findings)
-}
-
-/// `id` without control characters.
-fn clean(id: &str) -> String {
-    id.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

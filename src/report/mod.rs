@@ -4,7 +4,10 @@
 
 mod articles;
 mod check;
+mod comparison;
 mod drift;
+mod evaluation;
+mod evaluation_rows;
 mod model;
 mod predictions;
 mod rejects;
@@ -15,7 +18,10 @@ mod text;
 
 pub use articles::Articles;
 pub use check::{check_json, check_text};
+pub use comparison::{Apart, Compared, comparison_json, comparison_text};
 pub use drift::{drift_text, shift_text};
+pub use evaluation::{Evaluated, Hard, evaluation_text};
+pub use evaluation_rows::{evaluation_csv, evaluation_json};
 pub use model::{card_text, inspection_json, top_table, trained_text};
 pub use predictions::{Predictions, Row as PredictedRow};
 pub use rejects::Rejects;

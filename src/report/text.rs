@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::evaluate::{ClassFigures, Figures};
+use crate::evaluate::{ClassFigures, Confusion, Figures};
 
 /// The columns of the terminal.
 const WIDTH: usize = 80;
@@ -29,7 +29,11 @@ pub fn figures_table(figures: &Figures) -> String {
 /// the same rows.
 #[must_use]
 pub fn figures_table_beside(figures: &Figures, name: &str, plain: Option<&Figures>) -> String {
-    let blocks = [classes(figures), whole(figures, name, plain), confusion(figures)];
+    let blocks = [
+        classes(figures),
+        whole(figures, name, plain),
+        confusion(figures.classes.iter().map(|class| class.label.as_str()), &figures.confusion),
+    ];
     blocks.join("\n")
 }
 
@@ -71,13 +75,14 @@ fn whole(figures: &Figures, name: &str, plain: Option<&Figures>) -> String {
     ])
 }
 
-fn confusion(figures: &Figures) -> String {
-    let labels: Vec<String> = figures.classes.iter().map(|class| shown(&class.label)).collect();
+/// The matrix of counts, rows the truth, below itself where it is wider than the terminal.
+pub(super) fn confusion<'a>(labels: impl Iterator<Item = &'a str>, confusion: &Confusion) -> String {
+    let labels: Vec<String> = labels.map(shown).collect();
     let mut first = vec!["true \\ predicted".to_owned()];
     first.extend(labels.iter().cloned());
     let columns: Vec<Vec<String>> = labels
         .iter()
-        .zip(figures.confusion.counts().columns())
+        .zip(confusion.counts().columns())
         .map(|(label, counts)| {
             let mut column = vec![label.clone()];
             column.extend(counts.iter().map(u64::to_string));
@@ -106,7 +111,7 @@ fn confusion(figures: &Figures) -> String {
 }
 
 /// Three decimals, or `-`.
-fn figure(value: Option<f64>) -> String {
+pub(super) fn figure(value: Option<f64>) -> String {
     value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}"))
 }
 
@@ -120,6 +125,16 @@ pub(super) fn shown(label: &str) -> String {
     }
     let start = label.chars().take(LABEL_WIDTH - 1).map(clean);
     start.chain(std::iter::once('…')).collect()
+}
+
+/// `text` without control characters.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn counted(n: u64, thing: &str) -> String {
+    format!("{} {thing}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
 /// The characters of the longest cell.

@@ -9,6 +9,8 @@ mod bad_input;
 /// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
 mod calibration;
 mod check;
+/// `sentimen compare`: two models or predictions on the same rows.
+mod compare;
 /// The small labelled texts that the tests train on.
 mod containers;
 /// Each bad input costs only itself: told, counted, written down, or a reason to stop.
@@ -18,6 +20,8 @@ mod corpus;
 mod demo;
 /// Batches that are unlike the training text, and what is said of them.
 mod drift;
+/// `sentimen evaluate`: figures with intervals, slices, of a model or of predictions.
+mod evaluate;
 /// `sentimen train --hash-bits`: buckets in place of n-grams.
 mod hashed;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.

@@ -110,6 +110,16 @@ impl Model {
         model.map_err(|reason| Error::model(path, reason))
     }
 
+    /// Whether the file at `path` begins as a model file does, or at least is called one.
+    #[must_use]
+    pub fn is_file(path: &Path) -> bool {
+        let mut start = [0; 9];
+        let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+        // The length of a header, in eight bytes of which text has no zeros, and its first bracket.
+        let begins = read.is_ok() && start[6..8] == [0, 0] && start[8] == b'{';
+        begins || path.extension().is_some_and(|ending| ending == "safetensors")
+    }
+
     /// A model from the bytes of its file; every offset and number is checked before use.
     ///
     /// # Errors

@@ -1,0 +1,120 @@
+//! Whether probabilities mean what they say.
+
+use serde::Serialize;
+
+use super::Scored;
+
+/// The bins of a reliability table.
+pub const BINS: usize = 15;
+
+/// The rows whose confidence lies in one bin of equal width, (`low`, `high`]; 0 itself is in the first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bin {
+    /// The lower edge.
+    pub low: f64,
+    /// The upper edge.
+    pub high: f64,
+    /// How many rows.
+    pub n: u64,
+    /// Their mean confidence, the probability of the label decided on; `None` of an empty bin.
+    pub confidence: Option<f64>,
+    /// The share of them that was right; `None` of an empty bin.
+    pub accuracy: Option<f64>,
+}
+
+/// Confidence against accuracy in [`BINS`] bins.
+#[must_use]
+pub fn reliability(scored: &Scored) -> Vec<Bin> {
+    Binned::of(scored).table(&vec![1; scored.units()], &scored.unit)
+}
+
+/// Each row's bin, confidence and rightness, taken once for all resamples.
+#[derive(Debug)]
+pub(super) struct Binned {
+    rows: Vec<(u32, bool, f64)>,
+}
+
+/// What rows of a bin sum to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    n: u64,
+    right: u64,
+    confidence: f64,
+}
+
+impl Binned {
+    pub(super) fn of(scored: &Scored) -> Self {
+        let row = |i| (bin(scored.confidence(i)) as u32, scored.is_right(i), scored.confidence(i));
+        Self { rows: (0..scored.len()).map(row).collect() }
+    }
+
+    fn sums(&self, times: &[u32], unit: &[u32]) -> [Sums; BINS] {
+        let mut bins = [Sums::default(); BINS];
+        for (&(bin, right, confidence), &unit) in self.rows.iter().zip(unit) {
+            let times = times[unit as usize];
+            let bin = &mut bins[bin as usize];
+            bin.n += u64::from(times);
+            bin.right += u64::from(times) * u64::from(right);
+            bin.confidence += f64::from(times) * confidence;
+        }
+        bins
+    }
+
+    fn table(&self, times: &[u32], unit: &[u32]) -> Vec<Bin> {
+        let mean = |sum: f64, n: u64| (n > 0).then(|| sum / n as f64);
+        let bin = |(at, sums): (usize, Sums)| Bin {
+            low: at as f64 / BINS as f64,
+            high: (at + 1) as f64 / BINS as f64,
+            n: sums.n,
+            confidence: mean(sums.confidence, sums.n),
+            accuracy: mean(sums.right as f64, sums.n),
+        };
+        self.sums(times, unit).into_iter().enumerate().map(bin).collect()
+    }
+
+    /// The expected calibration error, Σ n_b/n · |accuracy_b − confidence_b| over the bins b (Naeini, Cooper &
+    /// Hauskrecht 2015; of the top label with 15 equal bins, as Guo et al. 2017), of rows that count `times` each by
+    /// their `unit`; `None` where none counts.
+    pub(super) fn error(&self, times: &[u32], unit: &[u32]) -> Option<f64> {
+        let bins = self.sums(times, unit);
+        let n: u64 = bins.iter().map(|bin| bin.n).sum();
+        let gaps = bins.iter().fold(0.0, |sum, bin| sum + (bin.right as f64 - bin.confidence).abs());
+        (n > 0).then(|| gaps / n as f64)
+    }
+}
+
+/// The bin of a confidence: how many edges above 0 lie below it.
+fn bin(confidence: f64) -> usize {
+    (1..BINS).take_while(|&edge| confidence > edge as f64 / BINS as f64).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn edges_belong_to_the_bin_below() {
+        let at = |m: usize| m as f64 / 15.0;
+        assert_eq!([0.0, 1e-9, at(1), at(1) + 1e-12, at(9), 0.999, 1.0].map(bin), [0, 0, 0, 1, 8, 14, 14]);
+    }
+
+    /// Confidences .5 (right), .52 (wrong) in bin 7, (7/15, 8/15]; .9 (right), .95 (right) in bins 13 and 14.
+    /// Gaps |1 − 1.02| + |1 − .9| + |1 − .95| = .17, over four rows .0425.
+    #[test]
+    fn worked_by_hand() {
+        let labels = ["a".to_owned(), "b".to_owned()];
+        let p = array![[0.5, 0.5], [0.52, 0.48], [0.1, 0.9], [0.05, 0.95]];
+        let scored = Scored::new(&labels, vec![0, 1, 1, 1], vec![0, 0, 1, 1], p, None).unwrap();
+        let binned = Binned::of(&scored);
+        assert!((binned.error(&[1; 4], &scored.unit).unwrap() - 0.0425).abs() < 1e-15);
+        // The second row twice, the third not at all: |1 − 1.54| + |1 − .95| = .59 over four.
+        assert!((binned.error(&[1, 2, 0, 1], &scored.unit).unwrap() - 0.1475).abs() < 1e-15);
+        assert_eq!(binned.error(&[0; 4], &scored.unit), None);
+        let table = reliability(&scored);
+        let full: Vec<usize> = (0..BINS).filter(|&b| table[b].n > 0).collect();
+        assert_eq!((table.len(), full), (15, vec![7, 13, 14]));
+        assert_eq!((table[7].n, table[7].confidence, table[7].accuracy), (2, Some(0.51), Some(0.5)));
+        assert_eq!((table[0].confidence, table[0].accuracy), (None, None));
+    }
+}
