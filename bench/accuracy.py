@@ -40,6 +40,7 @@ SENTIMEN = {
     "sentimen, decision tuned": ["--decision", "tuned"],
     "sentimen, class weights balanced": ["--class-weight", "balanced"],
     "sentimen, searched": ["--search", "--search-eval", "none"],
+    "sentimen, without the lexicon": ["--lexicon", "none", "--decision", "plain"],
     "sentimen, words12": ["--recipe", "words12", "--decision", "plain"],
 }
 """Name to the flags of training, beside those that every training has."""
@@ -131,7 +132,7 @@ def measure(name, system, program, again):
         out.parent.mkdir(parents=True, exist_ok=True)
         model = out.with_suffix(".model")
         if system in SENTIMEN:
-            flags = SENTIMEN[system] + ([] if "--search" in SENTIMEN[system] else ["--no-eval"])
+            flags = SENTIMEN[system] + ([] if "--search" in SENTIMEN[system] else ["--no-eval"]) + ["--calibration", "auto"]
             commands = [
                 [program, "train", train, *flags, "-q", "-o", model],
                 [program, "predict", "-m", model, asked, "--format", "jsonl", "-q", "-o", out],
