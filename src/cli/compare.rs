@@ -47,7 +47,7 @@ impl Args {
         let unknown = a.take_unknown(&labels, self.merge_labels)?;
         let unknown = say_unknown(&unknown, talk);
         b.take_unknown(&labels, self.merge_labels)?;
-        let (rows, unmatched) = matched(a.rows, b.rows, talk)?;
+        let (rows, unmatched, disagreeing) = matched(a.rows, b.rows, talk)?;
         let (a, b): (Vec<Answer>, Vec<Answer>) = rows.into_iter().unzip();
         // Texts are known to a side that was scored here; groups to either.
         let groups = groups_of(if a.iter().any(|row| !row.article.body.is_empty()) { &a } else { &b });
@@ -63,7 +63,8 @@ impl Args {
         };
         let apart = Comparison::rows_apart(&sides[0], &sides[1], self.rows).into_iter().map(apart).collect();
         let names = [&self.a, &self.b].map(|path| path.display().to_string());
-        let compared = Compared { comparison, names, groups: groups.is_some(), unmatched, apart };
+        let compared =
+            Compared { comparison, names, groups: groups.is_some(), unmatched, disagreeing, apart };
         let text = match self.format.as_str() {
             "json" => comparison_json(&compared),
             _ => comparison_text(&compared),
@@ -113,8 +114,8 @@ impl Args {
     }
 }
 
-/// Rows that both sides have, by id, and how many only one has.
-type Matched = (Vec<(Answer, Answer)>, [usize; 2]);
+/// Rows that both sides have, by id; how many only one has; how many have two given labels.
+type Matched = (Vec<(Answer, Answer)>, [usize; 2], usize);
 
 /// Pairs rows of one id. The k-th row of an id that stands for several goes with the k-th of the other side; rows
 /// that come with different labels are of different articles.
@@ -162,5 +163,5 @@ fn matched(a: Vec<Answer>, b: Vec<Answer>, talk: &Talk) -> Result<Matched> {
         ));
     }
     let unmatched = [n_a - pairs.len() - disagree.len(), n_b - pairs.len() - disagree.len()];
-    Ok((pairs, unmatched))
+    Ok((pairs, unmatched, disagree.len()))
 }

@@ -20,6 +20,8 @@ pub struct Compared {
     pub groups: bool,
     /// Labelled rows that only A and only B have.
     pub unmatched: [usize; 2],
+    /// Rows left out because A and B have them with different given labels.
+    pub disagreeing: usize,
     /// Rows that get different labels.
     pub apart: Vec<Apart>,
 }
@@ -43,14 +45,17 @@ pub fn comparison_text(compared: &Compared) -> String {
     let c = &compared.comparison;
     let [a, b] = compared.names.each_ref().map(|name| clean(name));
     let mut rows = thousands(c.n);
-    let only: Vec<String> = ["A", "B"]
+    let mut left_out: Vec<String> = ["A", "B"]
         .iter()
         .zip(compared.unmatched)
         .filter(|(_, n)| *n > 0)
         .map(|(side, n)| format!("{n} only in {side}"))
         .collect();
-    if !only.is_empty() {
-        rows = format!("{rows}; left out: {}", only.join(", "));
+    if compared.disagreeing > 0 {
+        left_out.push(format!("{} with two given labels", compared.disagreeing));
+    }
+    if !left_out.is_empty() {
+        rows = format!("{rows}; left out: {}", left_out.join(", "));
     }
     let intervals = intervals(c.bootstrap, c.units, compared.groups);
     let head = format!("A          {a}\nB          {b}\nrows       {rows}\nintervals  {intervals}\n");
@@ -138,6 +143,7 @@ pub fn comparison_json(compared: &Compared) -> String {
     }
     object.insert("only_in_a".into(), compared.unmatched[0].into());
     object.insert("only_in_b".into(), compared.unmatched[1].into());
+    object.insert("disagreeing".into(), compared.disagreeing.into());
     object.insert("rows".into(), json!(compared.apart));
     object.insert("conclusion".into(), sentence(compared).into());
     format!("{}\n", Value::Object(object))

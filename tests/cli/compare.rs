@@ -135,7 +135,10 @@ fn rows_that_only_one_side_has_are_counted_and_named() {
             "2 rows only in B: z6, z7\n",
             "1 row left out, with another given label in B than in A: k2",
         ])
-        .prints(&["rows       4; left out: 2 only in A, 2 only in B\n"]);
+        .prints(&["rows       4; left out: 2 only in A, 2 only in B, 1 with two given labels\n"]);
+    let found = json_of(&work.run(&["compare", "a.csv", "b.csv", "--format", "json", "--rows", "0"]).well());
+    assert_eq!(found["disagreeing"], 1);
+    assert_eq!((&found["only_in_a"], &found["rows"]), (&json!(2), &json!([])));
     work.write("c.csv", PREDICTIONS.replace("\nk", "\nq"));
     work.run(&["compare", "a.csv", "c.csv"])
         .refuses(&["no id of A's 7 rows and B's is the same article", "A has 'k1', B 'q1'"]);
