@@ -1,16 +1,16 @@
 //! Labelled articles with what is said of them: by a model, or in rows that `predict` wrote.
 
-use super::Talk;
 use super::articles::{Articles, nothing_read};
 use super::input::Input;
 use super::talk::counted;
+use super::{Talk, drift};
 use crate::article::Article;
 use crate::corpus::duplicates::DEFAULT_THRESHOLD;
 use crate::corpus::groups::groups;
 use crate::evaluate::{Bootstrap, Scored};
 use crate::ingest::{Outcome, Predicted};
 use crate::label::class_name;
-use crate::model::{Model, Scorer};
+use crate::model::{self, Batch, Model, Scorer};
 use crate::{Error, Result};
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,7 +54,8 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// Every labelled article of `input`, scored by each of `models`.
+    /// Every labelled article of `input`, scored by each of `models`; says where these articles are unlike the text
+    /// that one was trained on.
     pub(super) fn by_models<const N: usize>(
         models: [Model; N],
         input: &Input,
@@ -62,7 +63,8 @@ impl Answers {
     ) -> Result<[Self; N]> {
         let labels = models.each_ref().map(|model| model.labels().to_vec());
         let names = labels.clone();
-        let scorers = models.map(|model| Scorer::new(Arc::new(model)));
+        let models = models.map(Arc::new);
+        let scorers = models.each_ref().map(|model| Scorer::new(Arc::clone(model)));
         let articles = input.open_with(talk, move |outcome| match outcome {
             Outcome::Article(article) if article.label.is_some() => {
                 let each = scorers.iter().zip(&names);
@@ -77,10 +79,15 @@ impl Answers {
             failed,
             unlabelled,
         });
+        let mut batches = models.each_ref().map(|model| Batch::new(model.labels().len()));
         for (article, said) in rows {
-            for (answers, predicted) in answers.iter_mut().zip(said) {
+            for ((answers, batch), (predicted, scored)) in answers.iter_mut().zip(&mut batches).zip(said) {
+                batch.add(&scored);
                 answers.rows.push(Answer { article: article.clone(), predicted });
             }
+        }
+        for (model, batch) in models.iter().zip(&batches) {
+            drift::say_text(model.drift(batch).as_ref(), "the figures may be far from the card's", talk);
         }
         Ok(answers)
     }
@@ -154,10 +161,11 @@ fn listed<'a>(names: impl ExactSizeIterator<Item = &'a String>) -> String {
     format!("{}{more}", first.join(", "))
 }
 
-fn said(scorer: &Scorer, labels: &[String], body: &str) -> Predicted {
-    let prediction = scorer.score(body, 0).prediction;
-    let label = labels[prediction.label].clone();
-    Predicted { label, probabilities: labels.iter().cloned().zip(prediction.probabilities).collect() }
+fn said(scorer: &Scorer, labels: &[String], body: &str) -> (Predicted, model::Scored) {
+    let scored = scorer.score(body, 0);
+    let label = labels[scored.prediction.label].clone();
+    let probabilities = labels.iter().cloned().zip(scored.prediction.probabilities.iter().copied()).collect();
+    (Predicted { label, probabilities }, scored)
 }
 
 /// Articles with what goes with them, and how many inputs failed and articles have no label.

@@ -66,6 +66,7 @@ fn unlike_texts_are_named_with_their_figures_and_cost_nothing_else() {
         ran.says(&[said, "median length 6 tokens (training: 30); expect worse figures than the card's"]);
     assert_eq!(ran.stderr.matches("unlike").count(), 1);
     score(&work, "share", &foreign, &[]).says(&[said, "shares may be off by more than their intervals say"]);
+    score(&work, "evaluate", &foreign, &[]).says(&[said, "the figures may be far from the card's"]);
     // Length alone.
     let ran = score(&work, "predict", &table(40, 5, 500, ""), &[]);
     assert!(!ran.says(&["unlike the training text: median length 6 tokens"]).stderr.contains("known"));

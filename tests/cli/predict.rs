@@ -217,7 +217,7 @@ fn standard_input_is_scored_line_by_line() {
 #[test]
 fn a_text_of_unknown_words_gets_the_intercepts() {
     let work = Workdir::new();
-    let model = trained(&work, &two_classes(), &[]);
+    let model = trained(&work, &two_classes(), &["--lexicon", "none"]);
     let args = ["predict", "-m", "m.safetensors", "-", "--kind", "line", "--format", "jsonl"];
     let row = &work.run_on("ωωω ξξξ\n", &args).well().rows()[0];
     let p = sentimen::model::sigmoid(f64::from(model.linear().intercepts[0]));

@@ -269,8 +269,9 @@ fn the_decision_sets_thresholds_and_leaves_the_weights() {
 fn the_indonesian_stemmer_joins_the_forms_of_a_word() {
     let work = Workdir::new();
     let table = "text,label\nperusahaan merugi,negatif\nkerugian bank,negatif\nlaba dibagikan,positif\nbank membagikan laba,positif\n";
-    let plain = words(&trained(&work, table, &["--min-df", "1"]));
-    let stemmed = words(&trained(&work, table, &["--min-df", "1", "--stem", "indonesian"]));
+    let bare = ["--min-df", "1", "--lexicon", "none"];
+    let plain = words(&trained(&work, table, &bare));
+    let stemmed = words(&trained(&work, table, &[&bare[..], &["--stem", "indonesian"]].concat()));
     assert_eq!(plain, ["bank", "dibagikan", "kerugian", "laba", "membagikan", "merugi", "perusahaan"]);
     assert_eq!(stemmed, ["bagi", "bank", "laba", "rugi", "usaha"]);
 }
@@ -279,10 +280,27 @@ fn the_indonesian_stemmer_joins_the_forms_of_a_word() {
 fn stop_words_go_and_negators_stay() {
     let work = Workdir::new();
     let table = "text,label\nlaba yang tidak dan naik,negatif\nlaba yang dan naik,positif\n";
-    let flags = ["--min-df", "1", "--stop-words", "indonesian", "--negation-scope", "0"];
-    assert_eq!(words(&trained(&work, table, &flags)), ["laba", "naik", "tidak"]);
-    let kept = words(&trained(&work, table, &["--min-df", "1", "--negation-scope", "0"]));
-    assert_eq!(kept, ["dan", "laba", "naik", "tidak", "yang"]);
+    let bare = ["--min-df", "1", "--lexicon", "none", "--negation-scope", "0"];
+    let without = words(&trained(&work, table, &[&bare[..], &["--stop-words", "indonesian"]].concat()));
+    assert_eq!(without, ["laba", "naik", "tidak"]);
+    assert_eq!(words(&trained(&work, table, &bare)), ["dan", "laba", "naik", "tidak", "yang"]);
+}
+
+#[test]
+fn the_lexicon_adds_cues_and_can_be_left_out() {
+    let work = Workdir::new();
+    let table = "text,label\nlaba anjlok,negatif\nlaba melonjak,positif\n";
+    let cues = words(&trained(&work, table, &["--min-df", "1"]));
+    for cue in ["DOWN", "UP", "MARKET=0", "MARKET=+2", "OPINION=NONE", "laba..DOWN"] {
+        assert!(cues.iter().any(|word| word == cue), "{cue} is not among {cues:?}");
+    }
+    let without = words(&trained(&work, table, &["--min-df", "1", "--lexicon", "none"]));
+    assert_eq!(without, ["anjlok", "laba", "melonjak"]);
+    work.run(&["train", "train.csv", "-o", "m.safetensors", "--lexicon", "jawa"]).refuses(&[
+        "--lexicon",
+        "jawa",
+        "none, indonesian",
+    ]);
 }
 
 #[test]
