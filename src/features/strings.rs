@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Sorted distinct strings; each is known by its rank.
 ///
 /// The hash index is open addressing with linear probing over a power-of-two number
-/// of slots: slot = XXH3-64 of the bytes modulo the number of slots, content as [`build_index`] says.
+/// of slots: slot = XXH3-64 of the bytes modulo the number of slots, content as `build_index` says.
 /// It is stored with the model, so nothing is rebuilt at load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StringTable {
