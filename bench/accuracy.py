@@ -35,13 +35,14 @@ WORK = ROOT / "target" / "accuracy"
 RESULTS = ROOT / "bench" / "ACCURACY.md"
 
 SENTIMEN = {
-    "sentimen": ["--decision", "plain"],
+    "sentimen": [],
+    "sentimen, decision plain": ["--decision", "plain"],
     "sentimen, decision balanced": ["--decision", "balanced"],
     "sentimen, decision tuned": ["--decision", "tuned"],
     "sentimen, class weights balanced": ["--class-weight", "balanced"],
     "sentimen, searched": ["--search", "--search-eval", "none"],
-    "sentimen, without the lexicon": ["--lexicon", "none", "--decision", "plain"],
-    "sentimen, words12": ["--recipe", "words12", "--decision", "plain"],
+    "sentimen, without the lexicon": ["--lexicon", "none"],
+    "sentimen, words12": ["--recipe", "words12"],
 }
 """Name to the flags of training, beside those that every training has."""
 PEERS = ["sk-word", "sk-char", "sk-lib", "vw", "fasttext"]

@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[command(next_help_heading = "Intervals")]
 pub(super) struct Resampling {
-    /// Bootstrap resamples behind each 95 % interval; 0 for no intervals
+    /// Bootstrap resamples behind each 95 % interval, 100 or more; 0 for no intervals
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     resamples: u32,
     /// Draws other resamples
@@ -29,8 +29,16 @@ pub(super) struct Resampling {
 }
 
 impl Resampling {
-    pub(super) fn bootstrap(self) -> Bootstrap {
-        Bootstrap { resamples: self.resamples, seed: self.seed }
+    /// # Errors
+    /// Where the resamples are too few to have ends.
+    pub(super) fn bootstrap(self) -> Result<Bootstrap> {
+        if (1..100).contains(&self.resamples) {
+            return Err(Error::invalid(format!(
+                "--resamples is {}; it must be 100 or more, or 0 for no intervals",
+                self.resamples
+            )));
+        }
+        Ok(Bootstrap { resamples: self.resamples, seed: self.seed })
     }
 }
 
@@ -99,8 +107,16 @@ impl Answers {
             labelled(articles, "a given_label (or name it with --label-column)")?;
         let rows: Vec<Answer> =
             rows.into_iter().map(|(article, predicted)| Answer { article, predicted }).collect();
-        let names = rows.iter().flat_map(|row| &row.predicted.probabilities);
-        let labels = names.map(|(name, _)| name.clone()).collect();
+        let of = |row: &Answer| row.predicted.probabilities.iter().map(|(name, _)| name.clone()).collect();
+        let labels: BTreeSet<String> = rows.first().map(of).unwrap_or_default();
+        if let Some(other) = rows.iter().find(|row| labels != of(row)) {
+            return Err(Error::corpus(format!(
+                "{}: the probabilities are of {}, those of other rows of {}; give the predictions of one model",
+                other.article.id,
+                listed(of(other).iter()),
+                listed(labels.iter())
+            )));
+        }
         Ok(Self { rows, labels, failed, unlabelled })
     }
 
@@ -133,7 +149,8 @@ impl Answers {
             let (theirs, ours) = (listed(unknown.keys()), listed(labels.iter()));
             return Err(Error::corpus(format!(
                 "no label of the articles is known: they have {theirs}, the predictions {ours}; name the right column \
-                 with --label-column, or let the names of one class be one with --merge-labels"
+                 with --label-column{}",
+                if merge { "" } else { ", or let the names of one class be one with --merge-labels" }
             )));
         }
         Ok(unknown)
@@ -205,6 +222,13 @@ fn labelled<T: Send + 'static>(mut articles: Articles<'_, Option<T>>, next: &str
     rows.sort_by(|(a, _), (b, _)| {
         (&a.id, &a.file, a.line, &a.label, &a.body).cmp(&(&b.id, &b.file, b.line, &b.label, &b.body))
     });
+    let repeated = rows.windows(2).filter(|pair| pair[0].0.id == pair[1].0.id).count();
+    if repeated > 0 {
+        articles.note(&format!(
+            "{} an id that another has too; each counts as a row of its own",
+            if repeated == 1 { "1 row has".to_owned() } else { format!("{repeated} rows have") }
+        ));
+    }
     Ok((rows, articles.failed, unlabelled))
 }
 

@@ -104,6 +104,11 @@ impl<'t, T: Send + 'static> Articles<'t, T> {
         Ok((articles, self.failed))
     }
 
+    /// Tells the user something about what was read.
+    pub(super) fn note(&self, text: &str) {
+        self.talk.note(text);
+    }
+
     fn take(&mut self, article: &mut Article) {
         self.read += 1;
         for warning in &article.warnings {

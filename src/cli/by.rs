@@ -1,6 +1,7 @@
 //! `--by`: the value of an article that its line of a table is named after.
 
 use crate::article::Article;
+use crate::{Error, Result};
 use serde_json::Value;
 
 /// What articles are told apart by: a name of [`By::NAMES`], or a column.
@@ -15,6 +16,19 @@ impl By {
     /// As it stands on the command line.
     pub(super) fn new(name: &str) -> Self {
         Self(name.to_owned())
+    }
+
+    /// What several `--by` name, each once.
+    pub(super) fn each(names: &[String]) -> Result<Vec<Self>> {
+        for (at, name) in names.iter().enumerate() {
+            if name.trim().is_empty() {
+                return Err(Error::invalid("--by is empty; name outlet, month, party, figure or a column"));
+            }
+            if names[..at].contains(name) {
+                return Err(Error::invalid(format!("--by {name} is given twice; leave one out")));
+            }
+        }
+        Ok(names.iter().map(|name| Self::new(name)).collect())
     }
 
     pub(super) fn name(&self) -> &str {

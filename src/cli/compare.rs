@@ -41,12 +41,21 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
+        self.input.rejects_beside(&[&self.a, &self.b])?;
         let [mut a, mut b] = self.read(talk)?;
         let failed = a.failed.max(b.failed);
         let labels: BTreeSet<String> = a.labels.union(&b.labels).cloned().collect();
-        let unknown = a.take_unknown(&labels, self.merge_labels)?;
+        let mut unknown = a.take_unknown(&labels, self.merge_labels)?;
+        // A row that both have is one row.
+        for (label, n) in b.take_unknown(&labels, self.merge_labels)? {
+            let most = unknown.entry(label).or_default();
+            *most = n.max(*most);
+        }
         let unknown = say_unknown(&unknown, talk);
-        b.take_unknown(&labels, self.merge_labels)?;
+        let unlabelled = a.unlabelled.max(b.unlabelled);
+        if unlabelled > 0 {
+            talk.note(&format!("{} without a label left out", counted(unlabelled, "article")));
+        }
         let (rows, unmatched, disagreeing) = matched(a.rows, b.rows, talk)?;
         let (a, b): (Vec<Answer>, Vec<Answer>) = rows.into_iter().unzip();
         // Texts are known to a side that was scored here; groups to either.
@@ -54,7 +63,7 @@ impl Args {
         let labels: Vec<String> = labels.into_iter().collect();
         let sides = [scored(&a, &labels, groups.as_deref())?, scored(&b, &labels, groups.as_deref())?];
         talk.progress("drawing resamples");
-        let comparison = Comparison::of(&sides[0], &sides[1], self.resampling.bootstrap())?;
+        let comparison = Comparison::of(&sides[0], &sides[1], self.resampling.bootstrap()?)?;
         let apart = |i: usize| Apart {
             id: a[i].article.id.clone(),
             given_label: labels[sides[0].truth(i)].clone(),
@@ -86,6 +95,11 @@ impl Args {
         if are_models == [false, false] && !self.input.inputs.is_empty() {
             return Err(Error::invalid(
                 "A and B are predictions, which need no INPUT; leave it out, or give a model file",
+            ));
+        }
+        if are_models == [false, false] && self.input.has_rejects() {
+            return Err(Error::invalid(
+                "--rejects writes down bad rows of INPUT, and predictions need none; leave it out",
             ));
         }
         talk.progress("reading articles");

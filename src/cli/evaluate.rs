@@ -45,7 +45,9 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
-        self.input.writes_beside(&self.output)?;
+        self.input.writes_beside(&self.output, self.model.as_deref())?;
+        self.input.writes_outside(&self.output)?;
+        let by = By::each(&self.by)?;
         let mut sink = Sink::open(Some(&self.output))?;
         let model = self.model.as_deref().map(Model::load).transpose()?;
         talk.progress("reading articles");
@@ -60,12 +62,12 @@ impl Args {
         let unknown = answers.take_unknown(&labels, self.merge_labels)?;
         let articles: Vec<&Article> = answers.rows.iter().map(|row| &row.article).collect();
         let values: Vec<Vec<Vec<String>>> =
-            self.by.iter().map(|by| values(&articles, by)).collect::<Result<_>>()?;
+            by.iter().map(|by| values(&articles, by)).collect::<Result<_>>()?;
         let groups = groups_of(&answers.rows);
         let labels: Vec<String> = labels.into_iter().collect();
         let scored = scored(&answers.rows, &labels, groups.as_deref())?;
         talk.progress("drawing resamples");
-        let bootstrap = self.resampling.bootstrap();
+        let bootstrap = self.resampling.bootstrap()?;
         let evaluation = Evaluation::of(&scored, bootstrap)?;
         let slices: Vec<(String, Vec<Slice>)> =
             self.by.iter().cloned().zip(values.iter().map(|v| slices(&scored, v, bootstrap))).collect();
@@ -100,8 +102,7 @@ impl Args {
 ///
 /// # Errors
 /// Where no article has such a column.
-fn values(articles: &[&Article], by: &str) -> Result<Vec<Vec<String>>> {
-    let by = By::new(by);
+fn values(articles: &[&Article], by: &By) -> Result<Vec<Vec<String>>> {
     if !articles.iter().any(|article| by.is_of(article)) {
         let names: BTreeSet<String> = articles
             .iter()

@@ -27,7 +27,8 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
-        self.input.writes_beside(&self.output)?;
+        self.input.writes_beside(&self.output, None)?;
+        self.input.writes_outside(&self.output)?;
         let mut rows = Articles::new(Sink::open(Some(&self.output))?, self.format.into());
         let mut articles = self.input.open(talk)?;
         let mut labelled = 0usize;

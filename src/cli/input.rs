@@ -98,6 +98,11 @@ impl Input {
         self.reading.groups.clone()
     }
 
+    /// Whether bad inputs are to be written down.
+    pub(super) fn has_rejects(&self) -> bool {
+        self.reading.rejects.is_some()
+    }
+
     /// `inputs` read as these are; their failures are told, but not written down.
     pub(super) fn beside(&self, inputs: Vec<PathBuf>) -> Self {
         Self { inputs, reading: Reading { rejects: None, ..self.reading.clone() } }
@@ -169,37 +174,76 @@ impl Input {
         Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages, predictions: false }
     }
 
-    /// Refuses an `output` that is also the file of rejects.
-    pub(super) fn writes_beside(&self, output: &Path) -> Result<()> {
-        match &self.reading.rejects {
-            Some(rejects) if output.as_os_str() != "-" && is_same(rejects, output) => Err(Error::invalid(
-                format!("--rejects and the output are both '{}'; give each its own file", output.display()),
-            )),
-            _ => Ok(()),
+    /// Refuses rejects in a file that one of `models` is.
+    pub(super) fn rejects_beside(&self, models: &[&Path]) -> Result<()> {
+        let is_model = |rejects: &&PathBuf| models.iter().any(|model| is_same(model, rejects));
+        match self.reading.rejects.as_ref().filter(is_model) {
+            None => Ok(()),
+            Some(rejects) => Err(Error::invalid(format!(
+                "--rejects would overwrite '{}'; give it a file of its own",
+                rejects.display()
+            ))),
+        }
+    }
+
+    /// Refuses an `output` that is also the file of rejects, an input, or the file `model`.
+    pub(super) fn writes_beside(&self, output: &Path, model: Option<&Path>) -> Result<()> {
+        self.rejects_beside(model.as_slice())?;
+        if output.as_os_str() == "-" {
+            return Ok(());
+        }
+        if self.reading.rejects.as_ref().is_some_and(|rejects| is_same(rejects, output)) {
+            return Err(Error::invalid(format!(
+                "--rejects and the output are both '{}'; give each its own file",
+                output.display()
+            )));
+        }
+        if model.is_some_and(|model| is_same(model, output)) {
+            return Err(Error::invalid(format!(
+                "the output would overwrite the model '{}'; give it a file of its own",
+                output.display()
+            )));
+        }
+        self.overwrites_none(output, "the output")
+    }
+
+    /// Refuses a `path` for `what` that is an input.
+    fn overwrites_none(&self, path: &Path, what: &str) -> Result<()> {
+        match self.inputs.iter().chain(&self.reading.groups).find(|input| is_same(path, input)) {
+            None => Ok(()),
+            Some(_) => Err(Error::invalid(format!(
+                "{what} would overwrite the input '{}'; give it a file of its own",
+                path.display()
+            ))),
+        }
+    }
+
+    /// Refuses an `output` of rows that lies in an input folder.
+    pub(super) fn writes_outside(&self, output: &Path) -> Result<()> {
+        if output.as_os_str() == "-" { Ok(()) } else { self.lies_outside(output, "the output") }
+    }
+
+    fn lies_outside(&self, path: &Path, what: &str) -> Result<()> {
+        let within = |input: &&PathBuf| {
+            input.is_dir()
+                && real(path).zip(real(input)).is_some_and(|(path, folder)| path.starts_with(folder))
+        };
+        match self.inputs.iter().find(within) {
+            None => Ok(()),
+            Some(input) => Err(Error::invalid(format!(
+                "{what} '{}' lies in the input folder '{}' and would be read as an input next time; put it elsewhere",
+                path.display(),
+                input.display()
+            ))),
         }
     }
 
     fn create_rejects(&self, path: &Path) -> Result<(PathBuf, Output)> {
-        let shown = path.display();
         if path.as_os_str() == "-" {
             return Err(Error::invalid("--rejects needs a file: standard output is for the rows"));
         }
-        for input in self.inputs.iter().chain(&self.reading.groups) {
-            if is_same(path, input) {
-                return Err(Error::invalid(format!(
-                    "--rejects would overwrite the input '{shown}'; give it a file of its own"
-                )));
-            }
-            if input.is_dir()
-                && real(path).zip(real(input)).is_some_and(|(path, folder)| path.starts_with(folder))
-            {
-                return Err(Error::invalid(format!(
-                    "--rejects '{shown}' lies in the input folder '{}' and would be read as an input next time; \
-                     put it elsewhere",
-                    input.display()
-                )));
-            }
-        }
+        self.overwrites_none(path, "--rejects")?;
+        self.lies_outside(path, "--rejects")?;
         Ok((path.to_path_buf(), Output::create(path)?))
     }
 

@@ -44,7 +44,7 @@ struct Everywhere {
     /// Threads to work with; the results are the same with any number [default: all cores]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Say nothing on stderr but errors
+    /// Say nothing on stderr but errors and warnings
     #[arg(short, long, global = true)]
     quiet: bool,
 }

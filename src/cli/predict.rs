@@ -43,6 +43,8 @@ impl Args {
         if let Some(p) = self.abstain.filter(|p| !(0.0..=1.0).contains(p)) {
             return Err(Error::invalid(format!("--abstain is {p}; it must be between 0 and 1")));
         }
+        self.input.writes_beside(&self.output, Some(&self.model))?;
+        self.input.writes_outside(&self.output)?;
         let mut model = Model::load(&self.model)?;
         if let Some(p) = self.abstain {
             model = model.abstaining_below(p);
@@ -61,7 +63,6 @@ pub(super) fn run(
     explain: usize,
     talk: &Talk,
 ) -> Result<Done> {
-    input.writes_beside(output)?;
     let sink = Sink::open(Some(output))?;
     let mut rows = Predictions::new(sink, format, model.labels(), explain > 0);
     let may_abstain = model.rule().abstain > 0.0;

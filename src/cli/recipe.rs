@@ -157,7 +157,8 @@ impl RecipeArgs {
             fit.calibration = named::<CalibrationMethod>("--calibration", name, names)?;
         }
         set(&mut fit.abstain, self.abstain);
-        if self.calibration.is_none() && one_fit {
+        // Who abstains below a probability means an honest one.
+        if self.calibration.is_none() && one_fit && fit.abstain == 0.0 {
             fit.calibration = CalibrationMethod::None;
         }
         if let Some(name) = &self.solver {

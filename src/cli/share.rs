@@ -56,9 +56,10 @@ impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         let model = Arc::new(Model::load(&self.model)?);
         let estimator = self.estimator(&model)?;
-        self.input.writes_beside(&self.output)?;
+        self.input.writes_beside(&self.output, Some(&self.model))?;
+        self.input.writes_outside(&self.output)?;
         let mut sink = Sink::open(Some(&self.output))?;
-        let by = self.columns()?;
+        let by = By::each(&self.by)?;
         let mut tallies = Tallies::new(&estimator, &by);
         let mut scored = Batch::new(model.labels().len());
         let scorer = Scorer::new(Arc::clone(&model));
@@ -108,19 +109,6 @@ impl Args {
         let classifier = Classifier { labels: model.labels(), confusion, documents: &documents };
         let method = Method::ALL.iter().find(|(name, _)| *name == self.method).map(|(_, method)| *method);
         Estimator::new(&classifier, method, self.resamples as usize, self.seed)
-    }
-
-    /// What `--by` names, each once.
-    fn columns(&self) -> Result<Vec<By>> {
-        for (at, name) in self.by.iter().enumerate() {
-            if name.trim().is_empty() {
-                return Err(Error::invalid("--by is empty; name outlet, month, party, figure or a column"));
-            }
-            if self.by[..at].contains(name) {
-                return Err(Error::invalid(format!("--by {name} is given twice; leave one out")));
-            }
-        }
-        Ok(self.by.iter().map(|name| By::new(name)).collect())
     }
 
     /// What the reader of the intervals should know.

@@ -55,7 +55,7 @@ struct FigureArgs {
     /// How figures are made: auto (folds up to 2,000 articles, holdout above), folds, holdout, none
     #[arg(long, value_name = "HOW", default_value = "auto", value_parser = ["auto", "folds", "holdout", "none"])]
     eval: String,
-    /// The same as --eval none: one fit and nothing else, so without calibration unless --calibration is given
+    /// The same as --eval none: one fit and nothing else, so without calibration unless --calibration or --abstain asks for it
     #[arg(long, conflicts_with = "eval")]
     no_eval: bool,
     /// Folds of a cross-validation; given, it means --eval folds [default: 5]
@@ -176,7 +176,8 @@ fn run_from(
     merge_labels: bool,
     talk: &Talk,
 ) -> Result<Done> {
-    input.writes_beside(path)?;
+    input.writes_beside(path, None)?;
+    input.rejects_beside(started_from.as_slice())?;
     plan.check()?;
     // Before any work: a path that cannot be written to must not cost an hour.
     let output = Output::create(path)?;

@@ -18,7 +18,7 @@ pub struct Later {
 /// Holds out whole groups of the latest dates: about `share` of the n rows that have a date.
 ///
 /// `groups` and `dates` hold one entry a row, dates as `YYYY-MM-DD`. A group counts as of its earliest date, and one
-/// with a row without a date as of none, so that what straddles the cut trains whole. Rows of one date stay on one
+/// with a row without a date as of none, so that nothing of a group that straddles the cut is held out. Rows of one date stay on one
 /// side, so the part held out is the one nearest to `share` that dates allow; of two as near, the smaller. The order
 /// of rows does not matter.
 ///

@@ -62,8 +62,8 @@ impl Bootstrap {
             let enough = value.is_some() && !of.is_empty() && 2 * of.len() >= drawn.len();
             of.sort_unstable_by(f64::total_cmp);
             let tail = (1.0 - LEVEL) / 2.0;
-            let interval = enough.then(|| [quantile(&of, tail), quantile(&of, 1.0 - tail)]);
-            Estimate { value, interval }
+            let ends = quantile(&of, tail).zip(quantile(&of, 1.0 - tail));
+            Estimate { value, interval: ends.filter(|_| enough).map(|(low, high)| [low, high]) }
         };
         values.into_iter().enumerate().map(estimate).collect()
     }
@@ -99,13 +99,13 @@ impl SplitMix {
 }
 
 /// The q-quantile of `sorted` numbers, linear between neighbours: numpy's default (type 7 of Hyndman & Fan 1996).
-/// Of none it is 0.
-fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+/// `None` of none.
+pub(super) fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
     let at = q * last as f64;
     let below = at.floor() as usize;
     let above = (below + 1).min(last);
-    sorted[below] + (at - below as f64) * (sorted[above] - sorted[below])
+    Some(sorted[below] + (at - below as f64) * (sorted[above] - sorted[below]))
 }
 
 #[cfg(test)]
@@ -115,11 +115,11 @@ mod tests {
     /// `numpy.quantile([1, 2, 4, 8], [0, .025, .5, .975, 1])` is 1, 1.075, 3, 7.7, 8.
     #[test]
     fn quantiles_are_numpys() {
-        let of = |q| quantile(&[1.0, 2.0, 4.0, 8.0], q);
+        let of = |q| quantile(&[1.0, 2.0, 4.0, 8.0], q).unwrap();
         for (q, expected) in [(0.0, 1.0), (0.025, 1.075), (0.5, 3.0), (0.975, 7.7), (1.0, 8.0)] {
             assert!((of(q) - expected).abs() < 1e-12, "{q}: {}", of(q));
         }
-        assert_eq!(quantile(&[5.0], 0.3), 5.0);
+        assert_eq!((quantile(&[5.0], 0.3), quantile(&[], 0.5)), (Some(5.0), None));
     }
 
     /// The first outputs for state 1234567, as published with the generator (prng.di.unimi.it/splitmix64.c).

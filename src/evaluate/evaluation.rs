@@ -164,7 +164,15 @@ impl Evaluation {
             n: figures.n,
             units: scored.units() as u64,
             bootstrap,
-            overall: Overall { accuracy, macro_f1, balanced_accuracy, mcc, log_loss, brier, ece },
+            overall: Overall {
+                accuracy,
+                macro_f1,
+                balanced_accuracy,
+                mcc,
+                log_loss,
+                brier,
+                ece: reflected(ece),
+            },
             classes: classes.collect(),
             prior: Prior::of(&figures.confusion),
             majority: figures.majority,
@@ -175,14 +183,23 @@ impl Evaluation {
     }
 }
 
+/// The estimate with its interval reflected at the value and cut off at 0 and 1 (the basic bootstrap, Davison & Hinkley 1997):
+/// the ECE of a resample is larger than that of the whole, since it takes the noise of each bin for error.
+fn reflected(Estimate { value, interval }: Estimate) -> Estimate {
+    let ends = value
+        .zip(interval)
+        .map(|(v, [low, high])| [2.0 * v - high, 2.0 * v - low].map(|end| end.clamp(0.0, 1.0)));
+    Estimate { value, interval: ends }
+}
+
 /// As many estimates as asked for; those that are not there say nothing.
 pub(super) fn array<const N: usize>(estimates: &[Estimate]) -> [Estimate; N] {
     std::array::from_fn(|at| estimates.get(at).copied().unwrap_or_default())
 }
 
-/// Which classes have a row or a prediction.
+/// Which classes have rows.
 pub(super) fn known(confusion: &Confusion) -> Vec<bool> {
-    confusion.f1s().iter().map(Option::is_some).collect()
+    confusion.supports().iter().map(|support| *support > 0).collect()
 }
 
 /// What the figures of every resample are made of, taken once.
@@ -277,6 +294,28 @@ mod tests {
         let f1 = evaluation.overall.macro_f1;
         assert!((f1.value.unwrap() - (2.0 / 3.0 + 2.0 / 3.0) / 3.0).abs() < 1e-15);
         assert!(f1.interval.unwrap()[1] <= 2.0 / 3.0 + 1e-12, "the class stays 0 in every resample");
+    }
+
+    #[test]
+    fn a_class_that_is_only_predicted_counts_as_0_in_every_resample() {
+        // 50 of a and 50 of b, all right but one a that is called c: (.99 + 1 + 0) / 3 at most.
+        let truth: Vec<usize> = (0..100).map(|i| i / 50).collect();
+        let mut predicted = truth.clone();
+        predicted[0] = 2;
+        let p = Array2::from_shape_fn((100, 3), |(i, k)| if predicted[i] == k { 0.8 } else { 0.1 });
+        let evaluation =
+            Evaluation::of(&Scored::new(&names(3), truth, predicted, p, None).unwrap(), B).unwrap();
+        let f1 = evaluation.overall.macro_f1;
+        assert!((f1.value.unwrap() - (98.0 / 99.0 + 1.0) / 3.0).abs() < 1e-12);
+        assert!(f1.interval.unwrap()[1] <= 2.0 / 3.0 + 1e-12, "{f1:?}");
+    }
+
+    /// The value 0.1 with 0.12 to 0.2 reflected is 0 to 0.08.
+    #[test]
+    fn the_interval_of_a_figure_that_resampling_raises_is_reflected() {
+        let ece = reflected(Estimate { value: Some(0.1), interval: Some([0.12, 0.2]) });
+        let [low, high] = ece.interval.unwrap();
+        assert!(low == 0.0 && (high - 0.08).abs() < 1e-12);
     }
 
     #[test]

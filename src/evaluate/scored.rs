@@ -167,8 +167,8 @@ pub(super) fn counted(k: usize, cells: &[u32], unit: &[u32], times: &[u32]) -> C
     Confusion::from_counts(counts)
 }
 
-/// Macro-F1 of a resample: classes that `whole` knows and the resample does not hold are left out of the mean, as
-/// it says nothing of them; what `whole` does not know counts as 0, as in the figure itself.
+/// Macro-F1 of a resample: a class that has rows in the `whole` and none in the resample is left out of the mean, as
+/// it says nothing of it. One that never has rows counts as 0 whether it is predicted or not, as in the figure itself.
 pub(super) fn macro_f1_beside(whole: &[bool], resample: &Confusion) -> f64 {
     let f1s = resample.f1s();
     let absent = f1s.iter().zip(whole).filter(|(f1, known)| f1.is_none() && **known).count();

@@ -3,7 +3,7 @@
 use super::buckets::{Buckets, hash_part, lengthened};
 use super::chars::{GramCounter, Lists};
 use super::ngrams::char_ngrams;
-use super::row::{MOST_TYPES, TokenCount};
+use super::row::TokenCount;
 use super::sparse::{BLOCK, Block, Rows};
 use super::tally::Tally;
 use super::types::Types;
@@ -54,7 +54,7 @@ impl Known {
 impl HashedTypes {
     /// Takes in a text: its types, and where its word n-grams are among those of `buckets`.
     fn read(&mut self, text: &str, analyzer: &Analyzer, buckets: &Buckets) {
-        if self.types.len() > MOST_TYPES {
+        if self.types.is_full() {
             *self = Self::default();
         }
         let Self { types, grams, document, marked, terms, words, hashes, .. } = self;

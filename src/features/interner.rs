@@ -110,9 +110,10 @@ impl<T> Interner<T> {
 
     #[cold]
     fn add(&mut self, key: Key, hash: u64, at: usize, text: &str, look_up: impl FnOnce(&str) -> T) -> u32 {
+        // First, for should it panic, nothing was begun.
+        self.entries.push((key, look_up(text)));
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
-        self.entries.push((key, look_up(text)));
         self.slots[at] = ((hash >> 32) as u32, self.ends.len() as u32);
         self.ends.len() as u32 - 1
     }
@@ -130,6 +131,11 @@ impl<T> Interner<T> {
             new[at] = ((hash >> 32) as u32, id as u32 + 1);
         }
         self.slots = new;
+    }
+
+    /// Bytes of the strings it has seen.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
     }
 
     /// How many distinct strings it has seen.

@@ -32,9 +32,6 @@ impl TokenCache {
     }
 }
 
-/// Past this many types a cache starts anew, so that memory stays bounded.
-pub(super) const MOST_TYPES: usize = 200_000;
-
 #[derive(Debug, Default)]
 struct State {
     exact: ExactTypes,
@@ -113,7 +110,7 @@ impl ExactTypes {
         ngrams: &Ngrams,
         mut each: impl FnMut(u32, u32),
     ) -> TokenCount {
-        if self.types.len() > MOST_TYPES {
+        if self.types.is_full() {
             *self = Self::default();
         }
         let Self { types, negated, grams, counter, marked, numbers, sought, hits, tally } = self;

@@ -4,6 +4,11 @@ use super::interner::{Interner, Key};
 use crate::text::Piece;
 use std::ops::Range;
 
+/// Past so many types, or bytes of them, what is remembered of them at prediction is forgotten, so that memory stays
+/// bounded whatever comes.
+const MOST_TYPES: usize = 200_000;
+const MOST_BYTES: usize = 16 << 20;
+
 /// Pieces of text as integers, with a `T` for each distinct one.
 #[derive(Debug)]
 pub(super) struct Types<T> {
@@ -38,8 +43,8 @@ impl<T> Types<T> {
         (document, distinct)
     }
 
-    /// How many distinct pieces it has met.
-    pub(super) fn len(&self) -> usize {
-        self.distinct.len()
+    /// Whether it has met so much that who keeps it should begin anew: so many pieces, or so many bytes of them.
+    pub(super) fn is_full(&self) -> bool {
+        self.distinct.len() > MOST_TYPES || self.distinct.bytes() > MOST_BYTES
     }
 }

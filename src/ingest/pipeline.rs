@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::iter::Peekable;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvError, TryRecvError, sync_channel};
@@ -34,7 +35,7 @@ pub struct Reading<T = Outcome> {
     /// The piece being given out.
     ready: VecDeque<Done<T>>,
     /// The rows of a file that looked like a page.
-    rows: Option<Rows<T>>,
+    rows: Option<Peekable<Rows<T>>>,
     share: Option<f64>,
 }
 
@@ -141,7 +142,7 @@ impl<T: Send + 'static> Reading<T> {
                 self.share = done.share;
                 match done.given {
                     Given::One(made) => return Some(made),
-                    Given::Many(rows) => self.rows = Some(rows),
+                    Given::Many(rows) => self.rows = Some(rows.peekable()),
                 }
                 continue;
             }
@@ -158,6 +159,10 @@ impl<T: Send + 'static> Reading<T> {
 
     /// Whether the next outcome is there, or being made.
     fn has_more(&mut self) -> bool {
+        // Rows that have ended must not look like more.
+        if self.rows.as_mut().is_some_and(|rows| rows.peek().is_none()) {
+            self.rows = None;
+        }
         if self.rows.is_none() && self.ready.is_empty() && self.running.is_empty() {
             self.hand_out();
         }

@@ -89,19 +89,23 @@ impl Calibration {
         z
     }
 
-    /// Whether it can be used with `k` classes: its numbers are finite, as many as there must be, and in order.
+    /// Whether it can be used with `k` classes: its numbers are within reason, as many as there must be, and in order.
     #[must_use]
     pub fn fits(&self, k: usize) -> bool {
         match self {
             Self::None => true,
-            Self::Temperature { temperature } => temperature.is_finite() && *temperature > 0.0,
+            Self::Temperature { temperature } => (1.0 / MOST..=MOST).contains(temperature),
             Self::Vector { scales, biases } => {
-                scales.len() == k && biases.len() == k && scales.iter().chain(biases).all(|x| x.is_finite())
+                let usable = |x: &f64| x.abs() <= MOST;
+                scales.len() == k && biases.len() == k && scales.iter().chain(biases).all(usable)
             }
             Self::Isotonic { curves } => curves.len() == k && curves.iter().all(Curve::is_usable),
         }
     }
 }
+
+/// No number of a calibration is larger: far beyond what any fit gives, far below what could overflow.
+const MOST: f64 = 1e9;
 
 /// Takes the mean out of a document's log-odds, which only their differences have a meaning in.
 pub(crate) fn centre(z: &mut [f64]) {

@@ -123,8 +123,14 @@ fn whole(evaluation: &Evaluation) -> String {
         row("Brier score", o.brier, None, Some(prior.brier)),
         row("ECE", o.ece, None, Some(0.0)),
     ]);
+    let absent: Vec<String> =
+        evaluation.classes.iter().filter(|c| c.support == 0).map(|c| clean(&c.label)).collect();
+    let absent = match absent.as_slice() {
+        [] => String::new(),
+        names => format!("Macro-F1 counts as 0 what no row is of: {}.\n", names.join(", ")),
+    };
     format!(
-        "{table}Brier score: mean over rows of the sum over classes of (p - y)², 0 to 2.\n\
+        "{table}{absent}Brier score: mean over rows of the sum over classes of (p - y)², 0 to 2.\n\
          ECE: of the label given (top-label), {BINS} equal-width bins of its probability.\n"
     )
 }

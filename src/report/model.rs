@@ -79,6 +79,10 @@ pub fn card_text(model: &Model) -> String {
         // Beside the thresholds, which act on what it makes.
         lines.insert(3, ("calibration", text));
     }
+    let abstain = model.rule().abstain;
+    if abstain > 0.0 {
+        lines.insert(lines.len() - 4, ("abstains", format!("below a confidence of {abstain}")));
+    }
     lines.iter().map(|(name, text)| format!("{name:<11} {text}\n")).collect()
 }
 
@@ -107,7 +111,11 @@ fn calibration_text(model: &Model) -> Option<String> {
     }
     let losses: Vec<String> =
         tried.iter().map(|t| format!("{} {:.4}", t.method.name(), t.log_loss)).collect();
-    Some(format!("{text}\n{:<11} (log-loss out of fold: {})", "", losses.join(", ")))
+    Some(format!(
+        "{text}\n{:<11} (log-loss out of fold: {}; the simplest within one standard error)",
+        "",
+        losses.join(", ")
+    ))
 }
 
 /// The word n-grams with the largest weights of each class, side by side; one sentence where n-grams are hashed.

@@ -192,6 +192,10 @@ fn vector(log_odds: ArrayView2<'_, f64>, truth: &[usize]) -> Calibration {
         (at, value) = (trial, trial_value);
     }
     let biases = at.split_off(k);
+    if at.iter().any(|scale| *scale <= 0.0) {
+        // It would rank a class against its scores: so few documents cannot tell scales apart.
+        return fit(CalibrationMethod::Temperature, log_odds, truth);
+    }
     Calibration::Vector { scales: at, biases }
 }
 

@@ -271,13 +271,13 @@ fn prepare<'a>(
         (0..n as u32).collect()
     };
     progress("counting n-grams");
-    // A share is of the smallest part that will be fitted, folds within folds included.
-    let smallest = if splits { n / 4 } else { n };
     let counted = plan
         .recipes
         .iter()
         .map(|recipe| {
-            let least = recipe.features.min_documents(smallest);
+            // What a share comes to differs from part to part, and can be one document in the smallest.
+            let is_share = recipe.features.min_df < 1.0;
+            let least = if splits && is_share { 1 } else { recipe.features.min_documents(n) };
             let counts = CountMatrix::count(&texts, &recipe.text, &recipe.features, least)?;
             Ok(Counted { recipe, counts })
         })

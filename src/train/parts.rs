@@ -97,8 +97,10 @@ impl Bench<'_> {
         };
         let dates = self.corpus.dates();
         let later = latest(&self.groups, &dates, share)?;
-        let part = |wanted: bool| (0..dates.len()).filter(|i| later.held[*i] == wanted).collect::<Vec<_>>();
-        let (train, held) = (part(false), part(true));
+        // Of a group that began before the cut, what came after it is neither asked about nor known in advance.
+        let is_early = |i: usize| dates[i].is_none_or(|date| date < later.from.as_str());
+        let (held, others): (Vec<usize>, Vec<usize>) = (0..dates.len()).partition(|i| later.held[*i]);
+        let (train, left_out): (Vec<usize>, Vec<usize>) = others.into_iter().partition(|i| is_early(*i));
         let counts = self.corpus.class_counts(&train);
         if let Some(k) = counts.iter().position(|count| *count == 0) {
             return Err(Error::corpus(format!(
@@ -107,20 +109,19 @@ impl Bench<'_> {
                 self.corpus.labels()[k]
             )));
         }
-        let early = |i: &&usize| dates[**i].is_some_and(|date| date < later.from.as_str());
         let mut seen = Vec::new();
-        if let Some(last) = train.iter().filter(early).filter_map(|i| dates[*i]).max() {
+        if let Some(last) = train.iter().filter_map(|i| dates[*i]).max() {
             seen.push(format!("articles to {last}"));
-        }
-        let kept = train.len() - train.iter().filter(early).count() - later.undated;
-        if kept > 0 {
-            seen.push(format!("{kept} later {} of their groups", if kept == 1 { "one" } else { "ones" }));
         }
         if later.undated > 0 {
             seen.push(format!("{} without a date", later.undated));
         }
+        let left_out = match left_out.len() {
+            0 => String::new(),
+            n => format!("; {n} later of groups that began before left out"),
+        };
         let words = format!(
-            "{} held-out documents of {}, the latest, from {} on; the fit saw {} (split by time)",
+            "{} held-out documents of {}, the latest, from {} on; the fit saw {}{left_out} (split by time)",
             held.len(),
             dates.len(),
             later.from,

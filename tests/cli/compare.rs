@@ -27,7 +27,7 @@ fn the_text_letter_by_letter() {
     let work = with_two();
     let ran = work.run(&["compare", "a.csv", "b.csv", "--rows", "2"]).well();
     assert_eq!(ran.stdout, GOLDEN);
-    assert_eq!(ran.stderr, "");
+    assert_eq!(ran.stderr, "1 article without a label left out\n");
     assert_eq!(
         work.run(&["compare", "a.csv", "b.csv", "--rows", "2", "--threads", "1"]).well().stdout,
         GOLDEN
@@ -48,14 +48,14 @@ fn json_holds_the_same() {
         "--seed",
         "3",
         "--resamples",
-        "50",
+        "150",
     ];
     let found = json_of(&work.run(&args).well());
     assert_eq!(
         (&found["a"], &found["n"], &found["unit"], &found["units"]),
         (&json!("a.csv"), &json!(7), &json!("groups"), &json!(5))
     );
-    assert_eq!(found["bootstrap"], json!({"resamples": 50, "seed": 3}));
+    assert_eq!(found["bootstrap"], json!({"resamples": 150, "seed": 3}));
     assert_eq!(found["mcnemar"], json!({"only_first": 1, "only_second": 2, "p": 1.0, "exact": true}));
     assert_eq!((&found["differing"], &found["rows"][0]["id"]), (&json!(3), &json!("k5")));
     assert_eq!(found["rows"][0]["labels"], json!(["positif", "netral"]));

@@ -301,3 +301,36 @@ fn a_file_of_rejects_that_would_cost_another_file_is_refused() {
     assert!(!work.path("r.jsonl").exists() && !work.path("map/buang.jsonl").exists());
     assert_eq!(work.bytes("baik.csv"), before);
 }
+
+/// Nothing is lost: no output takes the place of what a run reads.
+#[test]
+fn no_output_overwrites_what_is_read() {
+    let work = Workdir::new();
+    let table = "id,text,label\na,laba naik,positif\nb,rugi besar,negatif\nc,laba lagi,positif\nd,rugi lagi,negatif\n";
+    work.write("in.csv", table);
+    work.write("groups.csv", "id,group\na,1\n");
+    work.run(&["train", "in.csv", "-o", "m.safetensors", "--no-eval"]).well();
+    work.run(&["predict", "-m", "m.safetensors", "in.csv", "--format", "jsonl", "-o", "p.jsonl"]).well();
+    let files = ["in.csv", "groups.csv", "m.safetensors", "p.jsonl"];
+    let before = files.map(|file| work.bytes(file));
+    let model = ["-m", "m.safetensors"];
+    for args in [
+        &["ingest", "in.csv", "-o", "in.csv"][..],
+        &["ingest", "in.csv", "-o", "./in.csv"],
+        &["train", "in.csv", "-o", "in.csv"],
+        &["train", "in.csv", "--groups", "groups.csv", "-o", "groups.csv"],
+        &["train", "in.csv", "--init", "m.safetensors", "-o", "n.safetensors", "--rejects", "m.safetensors"],
+        &[&["predict"], &model[..], &["in.csv", "-o", "in.csv"]].concat(),
+        &[&["predict"], &model[..], &["in.csv", "-o", "m.safetensors"]].concat(),
+        &[&["predict"], &model[..], &["in.csv", "--rejects", "m.safetensors"]].concat(),
+        &[&["share"], &model[..], &["--method", "em", "in.csv", "-o", "in.csv"]].concat(),
+        &[&["evaluate"], &model[..], &["in.csv", "-o", "m.safetensors"]].concat(),
+        &["evaluate", "p.jsonl", "-o", "p.jsonl"],
+        &["compare", "m.safetensors", "m.safetensors", "in.csv", "--rejects", "m.safetensors"],
+    ] {
+        work.run(args).refuses(&["would overwrite", "give it a file of its own"]);
+    }
+    assert_eq!(files.map(|file| work.bytes(file)), before);
+    // A model may be trained on from where it is.
+    work.run(&["train", "in.csv", "--init", "m.safetensors", "-o", "m.safetensors", "--no-eval"]).well();
+}

@@ -323,7 +323,7 @@ balanced accuracy   0.722  0.200 to 1.000           0.333         0.333
 MCC                 0.635  0.204 to 1.000
 log-loss            0.954  0.420 to 1.891                         1.079
 Brier score         0.529  0.190 to 1.124                         0.653
-ECE                 0.307  0.178 to 0.680                         0.000
+ECE                 0.307  0.000 to 0.436                         0.000
 Brier score: mean over rows of the sum over classes of (p - y)², 0 to 2.
 ECE: of the label given (top-label), 15 equal-width bins of its probability.
 

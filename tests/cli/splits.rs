@@ -46,7 +46,7 @@ fn time_trains_on_the_earlier_and_is_judged_by_the_later() {
 }
 
 #[test]
-fn groups_that_straddle_and_articles_without_a_date_only_train() {
+fn undated_articles_only_train_and_what_is_later_of_earlier_groups_is_left_out() {
     let work = Workdir::new();
     work.write("t.csv", dated(|i| (if i == 0 { String::new() } else { day(i) }, String::new())));
     let words = train(&work, &["--split", "time", "--holdout", "0.3"]).card().evaluated_on.clone();
@@ -67,7 +67,9 @@ fn groups_that_straddle_and_articles_without_a_date_only_train() {
         .clone();
     assert!(words.starts_with("6 held-out documents of 22"), "{words}");
     assert!(
-        words.contains("the fit saw articles to 2025-02-11, 1 later one of their groups (split by time)"),
+        words.contains(
+            "the fit saw articles to 2025-02-11; 1 later of groups that began before left out (split by time)"
+        ),
         "{words}"
     );
 }

@@ -11,6 +11,7 @@ mod draws;
 mod em;
 
 use super::Confusion;
+use super::bootstrap::quantile;
 use crate::{Error, Result};
 use adjusted::Rates;
 use draws::Draws;
@@ -259,14 +260,6 @@ fn rates(classifier: &Classifier<'_>) -> Result<Rates, String> {
          do not determine shares"
             .to_owned()
     })
-}
-
-/// The quantile at `at` of ascending numbers, between two of them by linear interpolation; `None` of none.
-fn quantile(ascending: &[f64], at: f64) -> Option<f64> {
-    let place = at * (ascending.len().checked_sub(1)? as f64);
-    let (below, part) = (place.floor() as usize, place.fract());
-    let above = ascending.get(below + 1).unwrap_or(&ascending[below]);
-    Some(ascending[below] + part * (above - ascending[below]))
 }
 
 #[cfg(test)]

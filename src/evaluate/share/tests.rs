@@ -106,13 +106,3 @@ fn names_and_seeds_decide_what_is_drawn() {
     assert_ne!(of(1, "a"), of(1, "b"));
     assert_ne!(of(1, "a"), of(2, "a"));
 }
-
-#[test]
-fn quantiles_lie_between_their_neighbours() {
-    let numbers = [0.0, 1.0, 2.0, 4.0];
-    assert_eq!(
-        [0.0, 0.5, 0.9, 1.0].map(|at| quantile(&numbers, at).unwrap()),
-        [0.0, 1.5, 3.4000000000000004, 4.0]
-    );
-    assert_eq!((quantile(&[], 0.5), quantile(&[3.0], 0.2)), (None, Some(3.0)));
-}

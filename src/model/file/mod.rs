@@ -114,7 +114,12 @@ impl Model {
     #[must_use]
     pub fn is_file(path: &Path) -> bool {
         let mut start = [0; 9];
-        let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+        // What is read of a pipe is gone for who reads it next.
+        let is_regular = path.metadata().is_ok_and(|found| found.is_file());
+        let read = match File::open(path) {
+            Ok(mut file) if is_regular => file.read_exact(&mut start),
+            _ => Err(std::io::ErrorKind::Other.into()),
+        };
         // The length of a header, in eight bytes of which text has no zeros, and its first bracket.
         let begins = read.is_ok() && start[6..8] == [0, 0] && start[8] == b'{';
         begins || path.extension().is_some_and(|ending| ending == "safetensors")
@@ -163,7 +168,11 @@ fn with_zeros(weights: Vec<f32>, columns: &[u32], v: usize, r: usize) -> Result<
             columns.len()
         )));
     }
-    let mut all = vec![0.0; v * r];
+    let mut all = Vec::new();
+    if all.try_reserve_exact(v.saturating_mul(r)).is_err() {
+        return Err(Error::invalid(format!("{v} n-grams and {r} rows of weights do not fit into memory")));
+    }
+    all.resize(v * r, 0.0);
     for (row, &j) in weights.chunks_exact(r).zip(columns) {
         all[j as usize * r..][..r].copy_from_slice(row);
     }
@@ -211,15 +220,17 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     let r = if k == 2 { 1 } else { k };
     let v = vocabulary.len();
     let mut linear = Linear { weights: file.floats("weights")?, intercepts: file.floats("intercepts")? };
+    if linear.intercepts.len() != r {
+        return wrong(format!("{} intercepts do not fit {k} labels", linear.intercepts.len()));
+    }
     if file.has(WEIGHT_COLUMNS) {
         linear.weights = with_zeros(linear.weights, &file.integers(WEIGHT_COLUMNS)?, v, r)?;
     }
     let terms = file.floats("idf")?;
-    if linear.intercepts.len() != r || linear.weights.len() != v * r || terms.len() != v {
+    if linear.weights.len() != v * r || terms.len() != v {
         return wrong(format!(
-            "{} weights, {} intercepts and {} idf do not fit {v} n-grams and {k} labels",
+            "{} weights and {} idf do not fit {v} n-grams and {k} labels",
             linear.weights.len(),
-            linear.intercepts.len(),
             terms.len()
         ));
     }

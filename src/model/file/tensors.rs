@@ -15,6 +15,8 @@ pub(super) const CHECKSUM: &str = "zz_checksum";
 pub(super) const CHECKSUM_BYTES: usize = 8;
 /// What to do about a file that is not whole.
 const AGAIN: &str = "copy the file again or retrain";
+/// The longest header that is read, in bytes: that of the safetensors crate.
+const HEADER: u64 = 100_000_000;
 /// Bytes read at a time: few enough to be still at hand when they are hashed and stored.
 const PIECE: usize = 64 * 1024;
 
@@ -51,7 +53,7 @@ impl Tensors {
             format!("the header does not describe the {length} bytes there are ({why}); {AGAIN}")
         };
         let metadata: Metadata = serde_json::from_slice(&header).map_err(|e| undescribed(&e))?;
-        let described = 8 + header.len() as u64 + metadata.data_len() as u64;
+        let described = (8 + header.len() as u64).saturating_add(metadata.data_len() as u64);
         if described != length {
             return Err(undescribed(&format!("it describes {described}")));
         }
@@ -155,6 +157,9 @@ impl<R: Read> Source<R> {
                 "this is no model file (byte 8 should open a header); give a file that `sentimen train` wrote"
                     .into(),
             );
+        }
+        if size > HEADER {
+            return Err(format!("its header of {size} bytes is longer than any; {AGAIN}"));
         }
         let within = usize::try_from(size).ok().filter(|_| size <= length - 8 && size > 0);
         let Some(size) = within else {
