@@ -5,7 +5,9 @@ use super::{Column, TokenCount, Vocabulary};
 use crate::Result;
 use crate::recipe::FeatureSettings;
 use crate::text::lexicon;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// How a set of documents looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -156,21 +158,36 @@ impl CountMatrix {
             .collect();
         let mut by_group: Vec<(u32, usize)> = groups.iter().copied().zip(all).collect();
         by_group.sort_unstable();
+        let by_group: Vec<&[(u32, usize)]> = by_group.chunk_by(|a, b| a.0 == b.0).collect();
         let least = features.min_documents(self.len());
-        let mut in_group = vec![0u32; words];
-        for group in by_group.chunk_by(|a, b| a.0 == b.0) {
-            let tokens = |i: usize| {
-                let (columns, counts) = self.row(i);
-                let words = columns.partition_point(|j| (*j as usize) < words);
-                columns[..words].iter().zip(counts).map(|(j, n)| (*j as usize, *n)).filter(|(j, _)| alone[*j])
-            };
-            group.iter().for_each(|(_, i)| tokens(*i).for_each(|(j, _)| in_group[j] += 1));
-            for (_, i) in group {
-                let known = tokens(*i).filter(|(j, _)| self.frequency(*j) - in_group[*j] >= least);
-                profiler.add(TokenCount { all: self.length(*i), known: known.map(|(_, n)| n).sum() });
-            }
-            group.iter().for_each(|(_, i)| tokens(*i).for_each(|(j, _)| in_group[j] = 0));
-        }
+        let tokens = |i: usize| {
+            let (columns, counts) = self.row(i);
+            let words = columns.partition_point(|j| (*j as usize) < words);
+            columns[..words].iter().zip(counts).map(|(j, n)| (*j as usize, *n)).filter(|(j, _)| alone[*j])
+        };
+        // Of a group the documents in which each token is; of one document that is 1 wherever it has the token.
+        let count = |i: usize, in_group: &dyn Fn(usize) -> u32| {
+            let known = tokens(i).filter(|(j, _)| self.frequency(*j) - in_group(*j) >= least);
+            TokenCount { all: self.length(i), known: known.map(|(_, n)| n).sum() }
+        };
+        let counted: Vec<Vec<TokenCount>> = by_group
+            .par_iter()
+            .map(|group| match group {
+                [(_, i)] => vec![count(*i, &|_| 1)],
+                group => {
+                    let mut in_group: HashMap<usize, u32> = HashMap::new();
+                    for (_, i) in *group {
+                        tokens(*i).for_each(|(j, _)| *in_group.entry(j).or_default() += 1);
+                    }
+                    group
+                        .iter()
+                        .map(|(_, i)| count(*i, &|j| in_group.get(&j).copied().unwrap_or(0)))
+                        .collect()
+                }
+            })
+            .collect();
+        // One after the other: sums of floating-point numbers depend on their order.
+        counted.into_iter().flatten().for_each(|tokens| profiler.add(tokens));
         let profile = profiler.profile();
         let known = features.word_ngrams[0] == 1;
         Ok(profile.map(|p| TextProfile { known: p.known.filter(|_| known), ..p }))
