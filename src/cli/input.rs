@@ -268,7 +268,6 @@ fn is_same(a: &Path, b: &Path) -> bool {
     a == b || real(a).is_some_and(|a| real(b) == Some(a))
 }
 
-/// Id → group, from a CSV whose first two columns they are.
 /// Reads `--delimiter`: one ASCII character, `tab` or `\\t`.
 fn delimiter(value: &str) -> Result<u8, String> {
     match value.as_bytes() {
@@ -278,6 +277,7 @@ fn delimiter(value: &str) -> Result<u8, String> {
     }
 }
 
+/// Id → group, from a CSV whose first two columns they are.
 fn read_groups(path: &Path) -> Result<HashMap<String, String>> {
     let place = |line: u64| format!("{}:{line}", path.display());
     let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;

@@ -131,7 +131,7 @@ fn documents_of(surfaces: &[u32]) -> Vec<&[u32]> {
 
 /// Counts the character n-grams of a document out of its tokens', each distinct token once.
 #[derive(Debug, Default)]
-pub(super) struct GramCounter {
+struct GramCounter {
     /// By token, how often it occurs.
     times: Vec<u32>,
     distinct: Vec<u32>,
@@ -140,7 +140,7 @@ pub(super) struct GramCounter {
 
 impl GramCounter {
     /// Calls `each` with the n-grams of a document, in order, and how often each occurs.
-    pub(super) fn count(
+    fn count(
         &mut self,
         document: impl Iterator<Item = u32>,
         lists: &Lists,
@@ -162,6 +162,35 @@ impl GramCounter {
             lists.of(token as usize).iter().for_each(|gram| tally.add(*gram, times));
         }
         tally.drain(each);
+    }
+}
+
+/// Counts the words and the character n-grams of one document.
+#[derive(Debug, Default)]
+pub(super) struct RowCounter {
+    words: Tally,
+    grams: GramCounter,
+}
+
+impl RowCounter {
+    /// Calls `each` with the columns of a document, ascending, and how often each occurs: first its `hits` among so
+    /// many words, then the n-grams of its tokens among so many of characters.
+    pub(super) fn count_both(
+        &mut self,
+        hits: &[u32],
+        document: &[u32],
+        lists: &Lists,
+        [words, chars]: [usize; 2],
+        mut each: impl FnMut(u32, u32),
+    ) {
+        self.words.widen(words);
+        hits.iter().for_each(|column| self.words.add(*column, 1));
+        self.words.drain(&mut each);
+        if chars > 0 {
+            self.grams.count(document.iter().copied(), lists, chars, |gram, count| {
+                each(words as u32 + gram, count);
+            });
+        }
     }
 }
 

@@ -125,6 +125,7 @@ impl Reader {
     fn read(&mut self, texts: &[&str]) -> (Vec<u32>, Vec<u32>) {
         let (mut all_terms, mut all_surfaces) = (Vec::new(), Vec::new());
         let Self { analyzer, with_surfaces, types, term_texts, surface_texts, roles, marked } = self;
+        let has_cues = analyzer.has_cues();
         for text in texts {
             let (document, types) = analyzer.pieces(text, |text, pieces| {
                 let (document, types) = types.read(text, pieces, |piece, kind| {
@@ -153,9 +154,9 @@ impl Reader {
                         known.negated = term_texts.intern(&text);
                     }
                     all_terms.push(if negated { known.negated } else { known.term });
-                    marked.push((at, negated));
+                    marked.extend(has_cues.then_some((at, negated)));
                 });
-                if analyzer.has_cues() {
+                if has_cues {
                     let polarity = |at: usize| types.known(document[at]).polarity;
                     // No n-gram reaches into a cue.
                     analyzer.cues(text, pieces, marked, polarity, |cue| {

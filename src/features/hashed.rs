@@ -1,11 +1,10 @@
 //! Texts to counts of buckets. n-grams are hashed as they are met; no text of theirs is kept.
 
 use super::buckets::{Buckets, hash_part, lengthened};
-use super::chars::{GramCounter, Lists};
+use super::chars::{Lists, RowCounter};
 use super::ngrams::char_ngrams;
 use super::row::TokenCount;
 use super::sparse::{BLOCK, Block, Rows};
-use super::tally::Tally;
 use super::types::Types;
 use crate::Result;
 use crate::recipe::{FeatureSettings, TextSettings};
@@ -22,8 +21,7 @@ pub(super) struct HashedTypes {
     types: Types<Known>,
     /// By type, the places of its character n-grams.
     grams: Lists,
-    counter: GramCounter,
-    tally: Tally,
+    counter: RowCounter,
     /// Of the document at hand: its types, the hashes of its terms, and the places of its word n-grams.
     document: Vec<u32>,
     marked: Vec<(usize, bool)>,
@@ -59,6 +57,8 @@ impl HashedTypes {
         }
         let Self { types, grams, document, marked, terms, words, hashes, .. } = self;
         let [shortest, longest] = buckets.word_sizes();
+        // A cue is one term.
+        let has_cues = analyzer.has_cues() && shortest == 1;
         words.clear();
         analyzer.pieces(text, |text, pieces| {
             let (ids, types) = types.read(text, pieces, |piece, kind| {
@@ -78,9 +78,9 @@ impl HashedTypes {
             analyzer.mark(ids.iter().map(|id| types.known(*id).role), |at, is_negated| {
                 let known = types.known(ids[at]);
                 terms.push(if is_negated { known.negated } else { known.term });
-                marked.push((at, is_negated));
+                marked.extend(has_cues.then_some((at, is_negated)));
             });
-            if analyzer.has_cues() && shortest == 1 {
+            if has_cues {
                 let polarity = |at: usize| types.known(ids[at]).polarity;
                 analyzer.cues(text, pieces, marked, polarity, |cue| {
                     words.extend(buckets.word(lengthened(0, hash_part(cue))));
@@ -106,22 +106,14 @@ impl HashedTypes {
         text: &str,
         analyzer: &Analyzer,
         buckets: &Buckets,
-        mut each: impl FnMut(u32, u32),
+        each: impl FnMut(u32, u32),
     ) -> TokenCount {
         self.read(text, analyzer, buckets);
         let has_column = |term: &&u64| buckets.word(lengthened(0, **term)).is_some();
         let known = self.terms.iter().filter(has_column).count() as u32;
         let tokens = TokenCount { all: self.terms.len() as u32, known };
-        let Self { grams, counter, tally, document, words, .. } = self;
-        let (first, width) = (buckets.words().len(), buckets.chars().len());
-        tally.widen(first);
-        words.iter().for_each(|place| tally.add(*place, 1));
-        tally.drain(&mut each);
-        if width > 0 {
-            counter.count(document.iter().copied(), grams, width, |place, times| {
-                each(first as u32 + place, times);
-            });
-        }
+        let Self { grams, counter, document, words, .. } = self;
+        counter.count_both(words, document, grams, [buckets.words().len(), buckets.chars().len()], each);
         tokens
     }
 }

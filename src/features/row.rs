@@ -1,9 +1,8 @@
 //! One text to its weighted row, as prediction needs it.
 
 use super::Featurizer;
-use super::chars::{GramCounter, Lists};
+use super::chars::{Lists, RowCounter};
 use super::hashed::{HashedTypes, ngrams_by_column};
-use super::tally::Tally;
 use super::tuples::{Sought, UNKNOWN};
 use super::types::Types;
 use super::vocabulary::{NO_COLUMN, Ngrams, Term, Vocabulary};
@@ -49,13 +48,12 @@ struct ExactTypes {
     negated: Vec<Term>,
     /// By type, the numbers of its character n-grams; none where the model has none.
     grams: Lists,
-    counter: GramCounter,
+    counter: RowCounter,
     /// Of the text at hand, where its terms stand among its pieces, and whether they are negated.
     marked: Vec<(usize, bool)>,
     numbers: Vec<u32>,
     sought: Sought,
     hits: Vec<u32>,
-    tally: Tally,
 }
 
 /// What every look at a type asks for.
@@ -108,13 +106,13 @@ impl ExactTypes {
         text: &str,
         analyzer: &Analyzer,
         ngrams: &Ngrams,
-        mut each: impl FnMut(u32, u32),
+        each: impl FnMut(u32, u32),
     ) -> TokenCount {
         if self.types.is_full() {
             *self = Self::default();
         }
-        let Self { types, negated, grams, counter, marked, numbers, sought, hits, tally } = self;
-        let negates = analyzer.settings().negation_scope > 0;
+        let Self { types, negated, grams, counter, marked, numbers, sought, hits } = self;
+        let (negates, has_cues) = (analyzer.settings().negation_scope > 0, analyzer.has_cues());
         let (words, chars) = (ngrams.words().len(), ngrams.chars().len());
         let document = analyzer.pieces(text, |text, pieces| {
             let (document, types) = types.read(text, pieces, |piece, kind| {
@@ -137,9 +135,9 @@ impl ExactTypes {
                 let term = if is_negated { negated[id as usize] } else { types.known(id).term };
                 numbers.push(term.number);
                 hits.extend((term.column != NO_COLUMN).then_some(term.column));
-                marked.push((at, is_negated));
+                marked.extend(has_cues.then_some((at, is_negated)));
             });
-            if analyzer.has_cues() {
+            if has_cues {
                 let polarity = |at: usize| types.known(document[at]).polarity;
                 analyzer.cues(text, pieces, marked, polarity, |cue| {
                     let column = ngrams.term(cue).column;
@@ -151,14 +149,7 @@ impl ExactTypes {
         let known = numbers.iter().filter(|number| **number != UNKNOWN).count();
         let tokens = TokenCount { all: numbers.len() as u32, known: known as u32 };
         ngrams.word_columns(numbers, sought, hits);
-        tally.widen(words);
-        hits.iter().for_each(|column| tally.add(*column, 1));
-        tally.drain(&mut each);
-        if chars > 0 {
-            counter.count(document.iter().copied(), grams, chars, |gram, count| {
-                each(words as u32 + gram, count);
-            });
-        }
+        counter.count_both(hits, document, grams, [words, chars], each);
         tokens
     }
 }

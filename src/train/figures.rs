@@ -95,16 +95,19 @@ impl Bench<'_> {
             };
             held_out.push(self.predict(&part, &train, held)?);
         }
-        let truth: Vec<usize> =
-            held_out.iter().flat_map(|held| held.rows.iter().map(|i| self.truth[*i] as usize)).collect();
+        let truth = self.truth_of(&held_out);
         let figures = Figures::of(self.corpus.labels(), &truth, &labels_of(&held_out), None)?;
         Ok(Some(figures.macro_f1))
     }
 
+    /// The true labels of what was predicted, laid one below the other.
+    fn truth_of(&self, held_out: &[HeldOut]) -> Vec<usize> {
+        held_out.iter().flat_map(|held| held.rows.iter().map(|i| self.truth[*i] as usize)).collect()
+    }
+
     /// Truth and probabilities (n × K) of predictions laid one below the other.
     pub(super) fn side_by_side(&self, held_out: &[HeldOut]) -> Result<(Vec<usize>, Array2<f64>)> {
-        let truth: Vec<usize> =
-            held_out.iter().flat_map(|held| held.rows.iter().map(|i| self.truth[*i] as usize)).collect();
+        let truth = self.truth_of(held_out);
         let each = |p: &Prediction| p.probabilities.clone();
         let probabilities: Vec<f64> =
             held_out.iter().flat_map(|held| held.predictions.iter().flat_map(each)).collect();

@@ -63,8 +63,8 @@ pub enum Split {
     /// are then predicted too, so the figures do not say how tomorrow's pages will fare; beside those of
     /// [`Split::Groups`] they show what a leak is worth.
     Random,
-    /// Time: one part, the latest dates, is judged by a fit on what came before; groups that began before stay there,
-    /// and articles without a date only train.
+    /// Time: one part, the latest dates, is judged by a fit on what came before. Of a group that began before, what
+    /// came later is left out of both; articles without a date only train.
     Time,
     /// Outlets: every outlet is judged by fits that never saw it; an article without an outlet stands alone. Other
     /// outlets' retellings of its events may have been seen.
@@ -182,7 +182,6 @@ pub fn train_by(
     let counted = &bench.counted[setting.recipe];
     let text = counted.counts.profile(&bench.groups, &counted.recipe.features)?;
     let groups = bench.groups.iter().max().map_or(0, |g| u64::from(*g) + 1);
-    let counted = &bench.counted[setting.recipe];
     notes.extend(counted.counts.occupancy().and_then(|shares| crowding(shares, counted.recipe)));
     let mut recipe = counted.recipe.clone();
     recipe.train.c = setting.c;
