@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// One article, in the field order of the rows `ingest` prints.
 ///
@@ -57,9 +58,52 @@ pub struct Article {
     /// Which metadata its source speaks of, with a value or without.
     #[serde(skip)]
     pub metadata: Metadata,
+    /// The row of a table it came as, where rows are kept.
+    #[serde(skip)]
+    pub row: Option<TableRow>,
     /// The other columns of a table's row, in the order read.
     #[serde(flatten)]
     pub columns: Map<String, Value>,
+}
+
+/// A row as it stands in its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableRow {
+    /// Its text with the line break, if it has one.
+    pub text: String,
+    /// The table it is of.
+    pub table: Arc<Table>,
+}
+
+/// What the rows of a table have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Table {
+    /// Cells below a header.
+    Delimited {
+        /// The header as it stands in the file, with its line break.
+        header: String,
+        /// The names of its columns.
+        names: Vec<String>,
+        /// What stands between two cells.
+        delimiter: u8,
+    },
+    /// JSON objects.
+    Json,
+}
+
+impl Table {
+    /// Whether rows of both fit below one header.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Json, Self::Json) => true,
+            (
+                Self::Delimited { names, delimiter, .. },
+                Self::Delimited { names: other_names, delimiter: other_delimiter, .. },
+            ) => names == other_names && delimiter == other_delimiter,
+            _ => false,
+        }
+    }
 }
 
 /// A set of metadata fields: for a page all of them, for a table's row those it has a column for.

@@ -2,7 +2,7 @@
 
 use crate::{Error, Result};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// A file being written beside its final name; [`Output::commit`] puts it there.
@@ -12,6 +12,8 @@ pub struct Output {
     path: PathBuf,
     /// `None` where `path` itself is being written to.
     temporary: Option<PathBuf>,
+    /// Whether it is a file, that can be synced.
+    is_file: bool,
     writer: Option<BufWriter<File>>,
 }
 
@@ -34,11 +36,7 @@ impl Output {
         }
         if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
             let file = File::options().write(true).open(path).map_err(|e| Error::io(path, e))?;
-            return Ok(Self {
-                path: path.to_path_buf(),
-                temporary: None,
-                writer: Some(BufWriter::new(file)),
-            });
+            return Ok(Self::of(path, None, false, file));
         }
         let file = File::create(&temporary).map_err(|e| {
             let hint = if e.kind() == std::io::ErrorKind::NotFound {
@@ -48,7 +46,24 @@ impl Output {
             };
             Error::io(path, hint)
         })?;
-        Ok(Self { path: path.to_path_buf(), temporary: Some(temporary), writer: Some(BufWriter::new(file)) })
+        Ok(Self::of(path, Some(temporary), true, file))
+    }
+
+    /// Opens the file `path` itself, made where it is not there, to go on after its first `length` bytes; the rest is cut
+    /// off. What is written stays, whether [`Output::commit`] comes or not.
+    ///
+    /// # Errors
+    /// [`Error::Io`] naming `path`.
+    pub fn resume(path: &Path, length: u64) -> Result<Self> {
+        let failed = |e| Error::io(path, e);
+        let mut file = File::options().write(true).create(true).truncate(false).open(path).map_err(failed)?;
+        file.set_len(length).map_err(failed)?;
+        file.seek(SeekFrom::End(0)).map_err(failed)?;
+        Ok(Self::of(path, None, true, file))
+    }
+
+    fn of(path: &Path, temporary: Option<PathBuf>, is_file: bool, file: File) -> Self {
+        Self { path: path.to_path_buf(), temporary, is_file, writer: Some(BufWriter::new(file)) }
     }
 
     /// Makes what was written the file at the final name.
@@ -59,7 +74,7 @@ impl Output {
         let fail = |e| Error::io(&self.path, e);
         if let Some(writer) = self.writer.take() {
             let file = writer.into_inner().map_err(|e| fail(e.into_error()))?;
-            if self.temporary.is_some() {
+            if self.is_file {
                 file.sync_all().map_err(fail)?;
             }
         }

@@ -8,7 +8,7 @@ use crate::report::Format;
 use crate::train::{Options, Plan};
 use crate::{Error, Result};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
@@ -46,8 +46,7 @@ impl Args {
         say("\n3. Score pages nobody labelled, with the words that decided")?;
         say(&format!("   sentimen predict -m {model} {} --explain 5\n", inbox.display()))?;
         let loaded = Arc::new(Model::load(&self.model)?);
-        let scored =
-            predict::run(&Input::plain(vec![inbox], None), &loaded, Path::new("-"), Format::Text, 5, talk)?;
+        let scored = predict::show(&Input::plain(vec![inbox], None), loaded, 5, talk)?;
 
         say("\n4. Look at the model")?;
         say(&format!("   sentimen inspect {model}"))?;

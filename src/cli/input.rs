@@ -122,6 +122,15 @@ impl Input {
         self.open_as(&self.options(), talk, each)
     }
 
+    /// As [`Input::open_with`]; articles of tables keep the row they came as.
+    pub(super) fn open_keeping_rows<'t, T: Send + 'static>(
+        &self,
+        talk: &'t Talk,
+        each: impl Fn(&mut Outcome) -> T + Send + Sync + 'static,
+    ) -> Result<Articles<'t, T>> {
+        self.open_as(&Options { keep_rows: true, ..self.options() }, talk, each)
+    }
+
     /// Starts reading rows of `predict`: an article without its text, and what was said of it.
     pub(super) fn open_predictions<'t>(&self, talk: &'t Talk) -> Result<Articles<'t, Option<Predicted>>> {
         let options = self.options();
@@ -171,7 +180,15 @@ impl Input {
             group: r.group_column.clone(),
             id: r.id_column.clone(),
         };
-        Options { kind: r.kind, columns, delimiter: r.delimiter, raw_pages: r.raw_pages, predictions: false }
+        let (predictions, keep_rows) = (false, false);
+        Options {
+            kind: r.kind,
+            columns,
+            delimiter: r.delimiter,
+            raw_pages: r.raw_pages,
+            predictions,
+            keep_rows,
+        }
     }
 
     /// Refuses rejects in a file that one of `models` is.
@@ -317,6 +334,11 @@ impl Sink {
             Some(path) if path.as_os_str() == "-" => Ok(Self::stdout()),
             Some(path) => Ok(Self::File(Output::create(path)?)),
         }
+    }
+
+    /// The file `path` itself, to go on after its first `length` bytes.
+    pub(super) fn resume(path: &Path, length: u64) -> Result<Self> {
+        Ok(Self::File(Output::resume(path, length)?))
     }
 
     pub(super) fn stdout() -> Self {

@@ -36,6 +36,13 @@ pub(super) fn decode<'a>(bytes: &'a [u8], place: &str, offset: usize) -> Result<
     Ok((text, warning))
 }
 
+/// `bytes` as [`decode`] reads them, with byte order mark and line breaks as they are and `U+FFFD` for what is no text.
+pub(super) fn verbatim(bytes: &[u8]) -> String {
+    let as_utf8 = std::str::from_utf8(bytes).ok().map(str::to_owned);
+    let as_1252 = || bytes.iter().map(|&byte| windows_1252(byte)).collect::<Option<String>>();
+    as_utf8.or_else(as_1252).unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+}
+
 fn junk(place: &str, byte: usize) -> Error {
     Error::input(
         format!("{place} (byte {byte})"),
@@ -69,6 +76,15 @@ mod tests {
         assert_eq!(read(b"caf\xe9 \x93ya\x94"), Some(("café “ya”".to_owned(), true)));
         assert_eq!(read(b"caf\xe9 \x01"), None);
         assert_eq!(read(b"caf\xe9 \x81"), None);
+    }
+
+    #[test]
+    fn verbatim_keeps_what_decoding_leaves_out() {
+        assert_eq!(verbatim(b"\xef\xbb\xbfIsi\r\n"), "\u{feff}Isi\r\n");
+        assert_eq!(
+            (verbatim(b"caf\xe9"), verbatim(b"\x01\xff")),
+            ("café".to_owned(), "\u{1}\u{fffd}".to_owned())
+        );
     }
 
     #[test]

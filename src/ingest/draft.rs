@@ -1,9 +1,10 @@
 //! A row that is read but for its text: what costs, the cleaning of the text, comes later and on any thread.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use super::{Outcome, html, row};
-use crate::article::{Article, Metadata};
+use super::{Outcome, decode, html, row};
+use crate::article::{Article, Metadata, Table, TableRow};
 use crate::error::Error;
 
 /// The most bytes of a row that a rejection carries along.
@@ -16,6 +17,8 @@ pub(super) struct Draft {
     pub(super) article: Article,
     /// The row as it stands in the file, for those who must correct it.
     raw: Vec<u8>,
+    /// The table whose row is kept with the article.
+    table: Option<Arc<Table>>,
     text: Result<String, Error>,
     /// Whether its label came from a column or mark of its own.
     labelled: bool,
@@ -33,12 +36,13 @@ impl Draft {
         raw_pages: bool,
         empty: Option<Error>,
     ) -> Self {
-        Self { article, raw: Vec::new(), text, labelled, raw_pages, empty }
+        Self { article, raw: Vec::new(), table: None, text, labelled, raw_pages, empty }
     }
 
-    /// The draft with the row it is of.
-    pub(super) fn of(mut self, raw: Vec<u8>) -> Self {
+    /// The draft with the row it is of, which its article keeps where a `table` is given.
+    pub(super) fn of(mut self, raw: Vec<u8>, table: Option<Arc<Table>>) -> Self {
         self.raw = raw;
+        self.table = table;
         self
     }
 
@@ -56,7 +60,10 @@ impl Draft {
     /// Cleans the text: an article, or why there is none. A fault in the cleaning costs this row alone.
     pub(super) fn finish(mut self) -> Outcome {
         match catch_unwind(AssertUnwindSafe(|| self.clean())) {
-            Ok(None) => Outcome::Article(Box::new(self.article)),
+            Ok(None) => {
+                self.keep_row();
+                Outcome::Article(Box::new(self.article))
+            }
             Ok(Some(error)) => self.reject(error),
             Err(_) => {
                 let error = fault(&self.place());
@@ -84,10 +91,21 @@ impl Draft {
         }
     }
 
+    fn keep_row(&mut self) {
+        self.article.row = kept(&self.raw, self.table.take());
+    }
+
     /// What was read of it, with why it is no article.
-    pub(super) fn reject(self, error: Error) -> Outcome {
+    pub(super) fn reject(mut self, error: Error) -> Outcome {
+        self.keep_row();
         Outcome::Rejected { article: Box::new(self.article), raw: Some(shown(&self.raw)), error }
     }
+}
+
+/// The row `raw` as its article keeps it, where it is of a `table` and not too long to have been read.
+pub(super) fn kept(raw: &[u8], table: Option<Arc<Table>>) -> Option<TableRow> {
+    let table = table.filter(|_| !raw.is_empty())?;
+    Some(TableRow { text: decode::verbatim(raw), table })
 }
 
 /// The error of an input that this program stumbled over.

@@ -10,6 +10,7 @@ mod entities;
 mod feed;
 mod html;
 mod jsonl;
+mod left;
 mod line;
 mod lines;
 mod options;
@@ -28,14 +29,16 @@ mod utf16;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use html::article_from_html;
+pub use left::{Key, LeftRow, LeftRows};
 pub use options::{Columns, Kind, Options};
 pub use page::article_from_page;
 pub use pipeline::Reading;
 pub use predictions::{Predicted, predicted};
 
-use crate::article::{Article, Metadata};
+use crate::article::{Article, Metadata, Table};
 use crate::error::{Error, Result};
 use draft::Draft;
 use elements::Elements;
@@ -70,10 +73,11 @@ impl Outcome {
         Self::Rejected { article: Box::new(article), raw: None, error }
     }
 
-    /// A rejection with the row it is about.
-    fn with_raw(mut self, text: String) -> Self {
-        if let Self::Rejected { raw, .. } = &mut self {
-            *raw = Some(text);
+    /// A rejection with the row it is about, which its article keeps where a `table` is given.
+    fn with_raw(mut self, bytes: &[u8], table: Option<Arc<Table>>) -> Self {
+        if let Self::Rejected { article, raw, .. } = &mut self {
+            *raw = Some(draft::shown(bytes));
+            article.row = draft::kept(bytes, table);
         }
         self
     }
@@ -180,11 +184,16 @@ fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
     let options = options.clone();
     let texts = |fasttext| line::Texts { fasttext, raw_pages: options.raw_pages };
     let delimiter = options.delimiter;
+    let objects = options.keep_rows.then(|| Arc::new(Table::Json));
     Opened::Many(match kind {
-        Kind::Csv => Box::new(table::Table::new(stream, source, options, delimiter)),
-        Kind::Tsv => Box::new(table::Table::new(stream, source, options, Some(b'\t'))),
-        Kind::Jsonl => Box::new(Rows::new(Lines::new(stream), source, jsonl::Objects::new(options))),
-        Kind::Json => Box::new(Rows::new(Elements::new(stream), source, jsonl::Objects::new(options))),
+        Kind::Csv => Box::new(table::Records::new(stream, source, options, delimiter)),
+        Kind::Tsv => Box::new(table::Records::new(stream, source, options, Some(b'\t'))),
+        Kind::Jsonl => {
+            Box::new(Rows::new(Lines::new(stream), source, jsonl::Objects::new(options)).keeping(objects))
+        }
+        Kind::Json => {
+            Box::new(Rows::new(Elements::new(stream), source, jsonl::Objects::new(options)).keeping(objects))
+        }
         Kind::FastText => Box::new(Rows::new(Lines::new(stream), source, texts(true))),
         Kind::Line => Box::new(Rows::new(Lines::new(stream), source, texts(false))),
         Kind::Page | Kind::Html | Kind::Auto => {

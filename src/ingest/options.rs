@@ -104,4 +104,6 @@ pub struct Options {
     pub raw_pages: bool,
     /// Whether the inputs are rows of `sentimen predict`, which have no text; see [`super::predicted`].
     pub predictions: bool,
+    /// Whether an article of a table keeps the row it came as, [`crate::article::Article::row`].
+    pub keep_rows: bool,
 }

@@ -1,12 +1,14 @@
 //! One article a line: what readers of such files have in common.
 
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
-use super::draft::{self, Draft};
+use super::draft::Draft;
 use super::elements::Elements;
 use super::lines::{Lines, RawLine};
 use super::source::Source;
 use super::{Outcome, Step, stream};
+use crate::article::Table;
 use crate::error::Error;
 
 /// Why a line gave no article.
@@ -55,13 +57,21 @@ pub(super) struct Rows<P, L> {
     parts: P,
     source: Source,
     reader: L,
+    /// The table whose rows articles keep.
+    table: Option<Arc<Table>>,
     seen: bool,
     done: bool,
 }
 
 impl<P: Parts, L: ReadLine> Rows<P, L> {
     pub(super) fn new(parts: P, source: Source, reader: L) -> Self {
-        Self { parts, source, reader, seen: false, done: false }
+        Self { parts, source, reader, table: None, seen: false, done: false }
+    }
+
+    /// The same, whose articles keep the row of `table` they came as.
+    pub(super) fn keeping(mut self, table: Option<Arc<Table>>) -> Self {
+        self.table = table;
+        self
     }
 }
 
@@ -86,10 +96,10 @@ impl<P: Parts, L: ReadLine> Iterator for Rows<P, L> {
             };
             self.seen = true;
             return Some(match self.reader.read_line(&line, &self.source) {
-                Ok(draft) => Step::Draft(Box::new(draft.of(line.bytes))),
+                Ok(draft) => Step::Draft(Box::new(draft.of(line.bytes, self.table.clone()))),
                 Err(Failed::Row(error)) => {
-                    let raw = draft::shown(&line.bytes);
-                    Step::Ready(Outcome::rejected(&self.source, Some(line.number), error).with_raw(raw))
+                    let rejected = Outcome::rejected(&self.source, Some(line.number), error);
+                    Step::Ready(rejected.with_raw(&line.bytes, self.table.clone()))
                 }
                 Err(Failed::File(error)) => {
                     self.done = true;

@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::io::BufRead;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -13,6 +14,7 @@ use super::options::Options;
 use super::row::{self, Place};
 use super::source::Source;
 use super::{Outcome, Step, decode, stream};
+use crate::article::Table;
 use crate::error::Error;
 
 /// The most lines and bytes one record may take before its open quote counts as a mistake.
@@ -20,7 +22,7 @@ const RECORD_LINES: usize = 2_000;
 const RECORD_BYTES: usize = 4 * 1024 * 1024;
 
 /// Reads a table row by row.
-pub(super) struct Table<R> {
+pub(super) struct Records<R> {
     lines: Lines<R>,
     /// Lines read ahead for a record that turned out not to need them.
     ahead: VecDeque<RawLine>,
@@ -29,6 +31,8 @@ pub(super) struct Table<R> {
     delimiter: Option<u8>,
     splitter: Option<Splitter>,
     header: Option<Vec<String>>,
+    /// What articles keep of the table with their rows.
+    kept: Option<Arc<Table>>,
     done: bool,
 }
 
@@ -70,7 +74,7 @@ enum Quotes {
     Open,
 }
 
-impl<R: BufRead> Table<R> {
+impl<R: BufRead> Records<R> {
     /// A table of `delimiter`, or of the one its header shows.
     pub(super) fn new(stream: R, source: Source, options: Options, delimiter: Option<u8>) -> Self {
         Self {
@@ -81,6 +85,7 @@ impl<R: BufRead> Table<R> {
             delimiter,
             splitter: None,
             header: None,
+            kept: None,
             done: false,
         }
     }
@@ -147,7 +152,7 @@ impl<R: BufRead> Table<R> {
         let whole = wrong.is_none();
         let named = names.iter().take_while(|name| whole || text != Some(name.as_str())).cloned();
         let row: Map<String, Value> = named.zip(fields.into_iter().map(Value::String)).collect();
-        let mut draft = row::draft(row, &self.options, place).of(raw);
+        let mut draft = row::draft(row, &self.options, place).of(raw, self.kept.clone());
         draft.article.warnings.extend(warning.map(str::to_owned));
         match wrong {
             None => Step::Draft(Box::new(draft)),
@@ -172,12 +177,17 @@ impl<R: BufRead> Table<R> {
             ));
         }
         row::check_columns(&names, &self.options, &self.source.file)?;
+        if self.options.keep_rows {
+            let header = decode::verbatim(&record.raw);
+            let delimiter = self.delimiter.unwrap_or(b',');
+            self.kept = Some(Arc::new(Table::Delimited { header, names: names.clone(), delimiter }));
+        }
         self.header = Some(names);
         Ok(())
     }
 }
 
-impl<R: BufRead> Iterator for Table<R> {
+impl<R: BufRead> Iterator for Records<R> {
     type Item = Step;
 
     fn next(&mut self) -> Option<Step> {

@@ -23,7 +23,7 @@ pub use drift::{drift_text, shift_text};
 pub use evaluation::{Evaluated, Hard, evaluation_text};
 pub use evaluation_rows::{evaluation_csv, evaluation_json};
 pub use model::{card_text, inspection_json, top_table, trained_text};
-pub use predictions::{Predictions, Row as PredictedRow};
+pub use predictions::{NewColumn, Predictions, Row as PredictedRow};
 pub use rejects::Rejects;
 pub use rows::Format;
 pub use search::search_table;

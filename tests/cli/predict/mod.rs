@@ -1,3 +1,10 @@
+/// `--where`, `--confidence-above`, `--top-k`: which rows and classes are told.
+mod filter;
+/// `--new-column`: a table as it came, with the label.
+mod new_column;
+/// `--resume`: on after a run that was stopped.
+mod resume;
+
 use crate::corpus::{data_path, three_classes, trained, two_classes};
 use crate::workdir::{Ran, Workdir, each, keys};
 use sentimen::features::TokenCache;

@@ -1,0 +1,184 @@
+//! What a predicted row holds, whatever it is written as.
+
+use super::super::kept_name;
+use super::Row;
+use crate::article::{Article, Metadata};
+use crate::model::Prediction;
+use serde_json::{Map, Value, json};
+
+/// The fields of every row, in their order; `reasons` follow where asked for, then the metadata the
+/// article's source speaks of, then the other columns of a table. Of these, those that bear one of
+/// these names become `input_NAME`.
+const NAMES: [&str; 10] = [
+    "id",
+    "file",
+    "line",
+    "title",
+    "given_label",
+    "label",
+    "confidence",
+    PROBABILITIES,
+    "abstained",
+    "error",
+];
+const PROBABILITIES: &str = "probabilities";
+/// What stands in the place of the probabilities where only the largest are wanted.
+const TOP: &str = "top";
+const REASONS: &str = "reasons";
+
+/// Which fields the rows of a model have.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    pub(super) labels: Vec<String>,
+    pub(super) reasons: bool,
+    /// How many of the most probable classes a row tells; `None` is all of them, in the order of the labels.
+    pub(super) top: Option<usize>,
+}
+
+impl Fields {
+    /// The most probable classes, as many as are told, the most probable first.
+    pub(super) fn most_probable<'a>(&'a self, prediction: &Prediction) -> Vec<(&'a str, f64)> {
+        let mut each: Vec<(&str, f64)> =
+            self.labels.iter().map(String::as_str).zip(prediction.probabilities.iter().copied()).collect();
+        each.sort_by(|a, b| b.1.total_cmp(&a.1));
+        each.truncate(self.top.unwrap_or(each.len()));
+        each
+    }
+
+    /// The row as one JSON object.
+    pub(super) fn object(&self, row: &Row) -> Map<String, Value> {
+        let article = &row.article;
+        let (mut label, mut confidence, mut probabilities, mut error) =
+            (Value::Null, Value::Null, Value::Null, Value::Null);
+        let mut why = Value::Null;
+        let mut abstained = false;
+        match &row.outcome {
+            Ok((prediction, reasons)) => {
+                label = self.labels[prediction.label].clone().into();
+                confidence = prediction.confidence().into();
+                probabilities = self.probabilities(prediction);
+                why = json!(reasons);
+                abstained = prediction.abstained;
+            }
+            Err(reason) => error = reason.clone().into(),
+        }
+        let mut out = Map::new();
+        let values = [
+            json!(article.id),
+            json!(article.file),
+            json!(article.line),
+            json!(article.title),
+            json!(article.label),
+            label,
+            confidence,
+            probabilities,
+            json!(abstained),
+            error,
+        ];
+        out.extend(NAMES.iter().map(|name| self.name(name).to_owned()).zip(values));
+        if self.reasons {
+            out.insert(REASONS.into(), why);
+        }
+        out.extend(self.brought(article));
+        out
+    }
+
+    fn probabilities(&self, prediction: &Prediction) -> Value {
+        if self.top.is_some() {
+            let each = self.most_probable(prediction);
+            return each.into_iter().map(|(label, p)| json!({ "label": label, "probability": p })).collect();
+        }
+        let each = self.labels.iter().cloned().zip(prediction.probabilities.iter().map(|p| json!(p)));
+        Value::Object(each.collect())
+    }
+
+    fn name<'a>(&self, name: &'a str) -> &'a str {
+        if name == PROBABILITIES && self.top.is_some() { TOP } else { name }
+    }
+
+    /// The columns that a CSV has whatever the articles bring.
+    pub(super) fn columns(&self) -> Vec<String> {
+        let mut columns = Vec::new();
+        for name in NAMES {
+            match (name, self.top) {
+                (PROBABILITIES, None) => {
+                    columns.extend(self.labels.iter().map(|label| format!("probability_{label}")));
+                }
+                (PROBABILITIES, Some(n)) => {
+                    let ranks = 1..=n.min(self.labels.len());
+                    columns.extend(ranks.flat_map(|k| [format!("top_{k}"), format!("top_{k}_probability")]));
+                }
+                (name, _) => columns.push(name.to_owned()),
+            }
+        }
+        columns.extend(self.reasons.then(|| REASONS.to_owned()));
+        columns
+    }
+
+    /// How many columns there are up to the error.
+    pub(super) fn width(&self) -> usize {
+        let told = self.top.map_or(self.labels.len(), |n| 2 * n.min(self.labels.len()));
+        NAMES.len() - 1 + told
+    }
+
+    /// The cells below a prediction's own [`Fields::columns`]: label, confidence, probabilities.
+    pub(super) fn cells(&self, prediction: &Prediction) -> Vec<String> {
+        let mut cells = vec![self.labels[prediction.label].clone(), prediction.confidence().to_string()];
+        if self.top.is_some() {
+            let each = self.most_probable(prediction);
+            cells.extend(each.into_iter().flat_map(|(label, p)| [label.to_owned(), p.to_string()]));
+        } else {
+            cells.extend(prediction.probabilities.iter().map(f64::to_string));
+        }
+        cells
+    }
+
+    /// What the article's source brought beside text, title and label: metadata, then other columns.
+    pub(super) fn brought(&self, article: &Article) -> impl Iterator<Item = (String, Value)> {
+        let metadata = article.metadata.names().map(|name| (self.kept(name), field(article, name)));
+        let columns = article.columns.iter();
+        metadata.chain(columns.map(|(name, value)| (self.kept(name), value.clone())))
+    }
+
+    /// The name of what an article brought among the fields of a predicted row, in whatever format.
+    pub(super) fn kept(&self, name: &str) -> String {
+        // A name that starts with `input_` already must not meet one that is made so.
+        let bare = name.trim_start_matches("input_");
+        let collides = NAMES.contains(&bare)
+            || (self.reasons && bare == REASONS)
+            || bare.starts_with("probability_")
+            || (self.top.is_some() && (bare == TOP || bare.starts_with("top_")));
+        kept_name(name, collides)
+    }
+}
+
+/// A metadata field of an article, by its name.
+fn field(article: &Article, name: &str) -> Value {
+    match name {
+        "date" => json!(article.date),
+        "time" => json!(article.time),
+        "outlet" => json!(article.outlet),
+        "author" => json!(article.author),
+        "place" => json!(article.place),
+        "tags" => json!(article.tags),
+        "parties" => json!(article.parties),
+        "figures" => json!(article.figures),
+        "district" => json!(article.district),
+        "confidence" => json!(article.confidence),
+        "label_conflict" => json!(article.label_conflict),
+        "warnings" => json!(article.warnings),
+        _ => Value::Null,
+    }
+}
+
+/// The names of the metadata and the columns that `articles` bring, each once, as a CSV has them after its own.
+pub(super) fn all_brought<'a>(articles: impl Iterator<Item = &'a Article> + Clone) -> Vec<&'a str> {
+    let mut metadata = Metadata::default();
+    for name in articles.clone().flat_map(|article| article.metadata.names()) {
+        metadata.insert(name);
+    }
+    let of_tables = articles.flat_map(|article| article.columns.keys()).map(String::as_str);
+    let of_pages = metadata.names().map(|name| -> &str { name });
+    let mut seen = std::collections::HashSet::new();
+    of_pages.chain(of_tables).filter(|name| seen.insert(*name)).collect()
+}
