@@ -5,7 +5,7 @@ use super::interner::{Interner, ranked};
 use super::ngrams::char_ngrams;
 use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
-use super::tally::Tally;
+use super::tally::{FirstSeen, Tally};
 use rayon::prelude::*;
 
 /// Distinct tokens that are cut in one go.
@@ -129,28 +129,20 @@ fn documents_of(surfaces: &[u32]) -> Vec<&[u32]> {
     documents
 }
 
-/// Counts the character n-grams of a document out of its tokens', each distinct token once.
+/// How often each token of a document occurs, so that the n-grams of each distinct one are met once.
 #[derive(Debug, Default)]
-struct GramCounter {
+struct TokenTimes {
     /// By token, how often it occurs.
     times: Vec<u32>,
     distinct: Vec<u32>,
-    tally: Tally,
 }
 
-impl GramCounter {
-    /// Calls `each` with the n-grams of a document, in order, and how often each occurs.
-    fn count(
-        &mut self,
-        document: impl Iterator<Item = u32>,
-        lists: &Lists,
-        width: usize,
-        each: impl FnMut(u32, u32),
-    ) {
-        let Self { times, distinct, tally } = self;
+impl TokenTimes {
+    /// Calls `each` with every n-gram of each distinct token of a document, and how often that token occurs.
+    fn grams(&mut self, document: &[u32], lists: &Lists, mut each: impl FnMut(u32, u32)) {
+        let Self { times, distinct } = self;
         times.resize(lists.ends.len(), 0);
-        tally.widen(width);
-        for token in document {
+        for &token in document {
             let times = &mut times[token as usize];
             if *times == 0 {
                 distinct.push(token);
@@ -159,8 +151,24 @@ impl GramCounter {
         }
         for token in distinct.drain(..) {
             let times = std::mem::take(&mut times[token as usize]);
-            lists.of(token as usize).iter().for_each(|gram| tally.add(*gram, times));
+            lists.of(token as usize).iter().for_each(|gram| each(*gram, times));
         }
+    }
+}
+
+/// Counts the character n-grams of a document out of its tokens', each distinct token once.
+#[derive(Debug, Default)]
+struct GramCounter {
+    tokens: TokenTimes,
+    tally: Tally,
+}
+
+impl GramCounter {
+    /// Calls `each` with the n-grams of a document, in order, and how often each occurs.
+    fn count(&mut self, document: &[u32], lists: &Lists, width: usize, each: impl FnMut(u32, u32)) {
+        let Self { tokens, tally } = self;
+        tally.widen(width);
+        tokens.grams(document, lists, |gram, times| tally.add(gram, times));
         tally.drain(each);
     }
 }
@@ -170,6 +178,7 @@ impl GramCounter {
 pub(super) struct RowCounter {
     words: Tally,
     grams: GramCounter,
+    seen: [FirstSeen; 2],
 }
 
 impl RowCounter {
@@ -187,10 +196,31 @@ impl RowCounter {
         hits.iter().for_each(|column| self.words.add(*column, 1));
         self.words.drain(&mut each);
         if chars > 0 {
-            self.grams.count(document.iter().copied(), lists, chars, |gram, count| {
+            self.grams.count(document, lists, chars, |gram, count| {
                 each(words as u32 + gram, count);
             });
         }
+    }
+
+    /// The columns of a document in order of first sight, and how often each occurs: its `hits`, and of so many `chars`
+    /// (numbered from 0 on) the n-grams of its tokens.
+    pub(super) fn count_unsorted(
+        &mut self,
+        hits: &[u32],
+        document: &[u32],
+        lists: &Lists,
+        chars: usize,
+    ) -> [&[(u32, u32)]; 2] {
+        let Self { grams: GramCounter { tokens, .. }, seen: [words, seen], .. } = self;
+        words.begin(hits.len());
+        hits.iter().for_each(|column| words.add(*column, 1));
+        let most =
+            if chars > 0 { document.iter().map(|token| lists.of(*token as usize).len()).sum() } else { 0 };
+        seen.begin(most);
+        if chars > 0 {
+            tokens.grams(document, lists, |gram, times| seen.add(gram, times));
+        }
+        [words.counts(), seen.counts()]
     }
 }
 
@@ -208,7 +238,7 @@ fn with_chars(
         let span = block.span(i);
         wider.columns.extend_from_slice(&block.columns[span.clone()]);
         wider.values.extend_from_slice(&block.values[span]);
-        counter.count(document.iter().copied(), lists, width, |gram, count| {
+        counter.count(document, lists, width, |gram, count| {
             wider.columns.push(first as u32 + gram);
             wider.values.push(count);
         });

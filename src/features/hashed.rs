@@ -109,12 +109,30 @@ impl HashedTypes {
         each: impl FnMut(u32, u32),
     ) -> TokenCount {
         self.read(text, analyzer, buckets);
-        let has_column = |term: &&u64| buckets.word(lengthened(0, **term)).is_some();
-        let known = self.terms.iter().filter(has_column).count() as u32;
-        let tokens = TokenCount { all: self.terms.len() as u32, known };
+        let tokens = self.tokens(buckets);
         let Self { grams, counter, document, words, .. } = self;
         counter.count_both(words, document, grams, [buckets.words().len(), buckets.chars().len()], each);
         tokens
+    }
+
+    /// The columns of words and of character n-grams of a text as it has them, and how often.
+    pub(super) fn count_unsorted(
+        &mut self,
+        text: &str,
+        analyzer: &Analyzer,
+        buckets: &Buckets,
+    ) -> (TokenCount, [&[(u32, u32)]; 2]) {
+        self.read(text, analyzer, buckets);
+        let tokens = self.tokens(buckets);
+        let Self { grams, counter, document, words, .. } = self;
+        (tokens, counter.count_unsorted(words, document, grams, buckets.chars().len()))
+    }
+
+    /// How many tokens the text has that was read last.
+    fn tokens(&self, buckets: &Buckets) -> TokenCount {
+        let has_column = |term: &&u64| buckets.word(lengthened(0, **term)).is_some();
+        let known = self.terms.iter().filter(has_column).count() as u32;
+        TokenCount { all: self.terms.len() as u32, known }
     }
 }
 

@@ -28,6 +28,14 @@ pub(super) struct Key(u64, u64);
 
 impl Key {
     const LONG: u64 = u64::MAX;
+    /// The key of no string: no length is 254.
+    pub(super) const NONE: Self = Self(0, 254 << 56);
+
+    /// Whether two strings of this key may differ.
+    #[inline]
+    pub(super) fn is_long(self) -> bool {
+        self.1 == Self::LONG
+    }
 
     #[inline]
     pub(super) fn of(text: &[u8]) -> Self {
@@ -62,7 +70,7 @@ impl Key {
     }
 
     #[inline]
-    fn hash(self) -> u64 {
+    pub(super) fn hash(self) -> u64 {
         // The fractions of π, as in many hashes: numbers with nothing up their sleeve.
         let product = u128::from(self.0 ^ 0x243f_6a88_85a3_08d3) * u128::from(self.1 ^ 0x1319_8a2e_0370_7344);
         product as u64 ^ (product >> 64) as u64
@@ -73,23 +81,24 @@ impl Interner {
     /// The integer of `text`, a new one at first sight.
     #[inline]
     pub(super) fn intern(&mut self, text: &str) -> u32 {
-        self.intern_key(Key::of(text.as_bytes()), || text, |_| ())
+        let key = Key::of(text.as_bytes());
+        self.intern_key(key, key.hash(), || text, |_| ())
     }
 }
 
 impl<T> Interner<T> {
-    /// The integer of the `text` whose key is `key`; at first sight a new one, for which `look_up` gives the `T`.
+    /// The integer of the `text` whose key is `key`, and whose hash is that of the key; at first sight a new one, for which `look_up` gives the `T`.
     #[inline]
     pub(super) fn intern_key<'t>(
         &mut self,
         key: Key,
+        hash: u64,
         text: impl Fn() -> &'t str,
         look_up: impl FnOnce(&str) -> T,
     ) -> u32 {
         if 2 * (self.ends.len() + 1) > self.slots.len() {
             self.grow();
         }
-        let hash = key.hash();
         let (mut at, mask) = (hash as usize & (self.slots.len() - 1), self.slots.len() - 1);
         loop {
             let (mark, entry) = self.slots[at];
@@ -99,7 +108,7 @@ impl<T> Interner<T> {
             let id = entry as usize - 1;
             if mark == (hash >> 32) as u32
                 && self.entries[id].0 == key
-                && (key.1 != Key::LONG || self.get(id) == text())
+                && (!key.is_long() || self.get(id) == text())
             {
                 return entry - 1;
             }

@@ -29,6 +29,7 @@ pub use profile::{Lengths, Profiler, Spread, TextProfile};
 pub use row::{TokenCache, TokenCount};
 pub use sparse::{ByColumn, Rows, SparseRows};
 pub use strings::StringTable;
+pub(crate) use tuples::Beside;
 pub use tuples::TupleTable;
 pub use vocabulary::{Column, Ngrams, Vocabulary};
 pub use weighting::{Weighting, idf};

@@ -1,4 +1,4 @@
-//! How often each number occurs in one document, given out in ascending order without sorting.
+//! How often each number occurs in one document: in ascending order without sorting, or in order of first sight.
 
 /// Counts of numbers below a width.
 ///
@@ -48,6 +48,54 @@ impl Tally {
     }
 }
 
+/// Counts of numbers, in the order in which they were first seen. What it touches is as large as the document, not as
+/// the width, so that it stays near the processor.
+#[derive(Debug, Default)]
+pub(super) struct FirstSeen {
+    counts: Vec<(u32, u32)>,
+    /// Where in `counts` a number stands, + 1; open addressing with linear probing, at most half full. 0 = free.
+    slots: Vec<u32>,
+}
+
+impl FirstSeen {
+    /// Begins anew, for at most so many different numbers.
+    #[inline]
+    pub(super) fn begin(&mut self, most: usize) {
+        self.counts.clear();
+        self.slots.clear();
+        self.slots.resize((2 * most).max(2).next_power_of_two(), 0);
+    }
+
+    /// Counts `number` so many `times` more.
+    #[inline]
+    pub(super) fn add(&mut self, number: u32, times: u32) {
+        // Fibonacci hashing: the topmost bits of the product choose the slot.
+        let hash = number.wrapping_mul(0x9e37_79b9);
+        let mask = self.slots.len() - 1;
+        let mut at = (hash >> (32 - self.slots.len().trailing_zeros().min(31))) as usize & mask;
+        loop {
+            match self.slots[at] {
+                0 => {
+                    self.counts.push((number, times));
+                    self.slots[at] = self.counts.len() as u32;
+                    return;
+                }
+                entry if self.counts[entry as usize - 1].0 == number => {
+                    self.counts[entry as usize - 1].1 += times;
+                    return;
+                }
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    /// The numbers with their counts.
+    #[inline]
+    pub(super) fn counts(&self) -> &[(u32, u32)] {
+        &self.counts
+    }
+}
+
 /// The places of the bits that are set.
 #[inline]
 fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
@@ -61,6 +109,23 @@ fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_come_in_order_of_first_sight_with_their_counts() {
+        let mut seen = FirstSeen::default();
+        for _ in 0..2 {
+            seen.begin(5);
+            for (number, times) in [(9, 1), (u32::MAX, 2), (0, 1), (9, 4), (1 << 30, 1), (0, 1)] {
+                seen.add(number, times);
+            }
+            assert_eq!(seen.counts(), [(9, 5), (u32::MAX, 2), (0, 2), (1 << 30, 1)]);
+        }
+        seen.begin(0);
+        assert!(seen.counts().is_empty());
+        seen.begin(1000);
+        (0..3000).for_each(|i| seen.add(i % 1000 * 64, 1));
+        assert_eq!(seen.counts(), (0..1000).map(|i| (64 * i, 3)).collect::<Vec<_>>());
+    }
 
     #[test]
     fn numbers_come_out_in_order_once_with_their_counts() {

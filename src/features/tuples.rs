@@ -17,6 +17,34 @@ pub struct TupleTable {
     index: Vec<u32>,
 }
 
+/// The n-grams of a [`TupleTable`] with other numbers of each beside them, so that who finds an n-gram has read these too.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    /// By n-gram its tuple, then the numbers.
+    cells: Vec<u32>,
+    stride: usize,
+    size: usize,
+}
+
+impl Beside {
+    /// The n-grams of `table`, each with its `width` of the `numbers`.
+    pub(crate) fn new(table: &TupleTable, numbers: &[u32], width: usize) -> Self {
+        let stride = table.size + width;
+        let mut cells = Vec::with_capacity(table.len() * stride);
+        for (tuple, numbers) in table.tuples.chunks_exact(table.size).zip(numbers.chunks_exact(width)) {
+            cells.extend_from_slice(tuple);
+            cells.extend_from_slice(numbers);
+        }
+        Self { cells, stride, size: table.size }
+    }
+
+    /// The numbers beside n-gram `i`.
+    #[inline]
+    pub(crate) fn of(&self, i: usize) -> &[u32] {
+        &self.cells[i * self.stride + self.size..(i + 1) * self.stride]
+    }
+}
+
 /// A mixing of token numbers (SplitMix64's finalizer at each step); fixed, as it shapes stored indexes.
 #[inline]
 pub(super) fn mix(hash: u64, token: u32) -> u64 {
@@ -86,14 +114,26 @@ impl TupleTable {
     /// The number of the n-gram `tuple` with this hash.
     #[inline]
     pub(super) fn find(&self, tuple: &[u32], hash: u64) -> Option<u32> {
-        probe(&self.index, self.len(), hash, |i| self.is(i, tuple))
+        let stored = Stored { cells: &self.tuples, stride: self.size, size: self.size };
+        probe(&self.index, self.len(), hash, |i| stored.is(i, tuple))
     }
 
     /// Pushes the numbers of all n-grams of two tokens and more in a sequence of token numbers.
     ///
     /// First the slots of all are read, then the n-grams that these name are compared, which almost surely are the
-    /// same: so memory is waited for a few times, not once for each n-gram.
-    pub(super) fn find_all(&self, terms: &[u32], sought: &mut Sought, hits: &mut Vec<u32>) {
+    /// same: so memory is waited for a few times, not once for each n-gram. They are compared where they stand in
+    /// `beside`, if that is given, so that what is beside them is near when it is wanted.
+    pub(super) fn find_all(
+        &self,
+        beside: Option<&Beside>,
+        terms: &[u32],
+        sought: &mut Sought,
+        hits: &mut Vec<u32>,
+    ) {
+        let stored = match beside {
+            Some(Beside { cells, stride, size }) => Stored { cells, stride: *stride, size: *size },
+            None => Stored { cells: &self.tuples, stride: self.size, size: self.size },
+        };
         let Sought { hashes, slots, named } = sought;
         let (mask, entries) = (self.index.len() - 1, entry_bits(self.len()));
         hashes.clear();
@@ -117,7 +157,7 @@ impl TupleTable {
             for &(start, entry) in named.iter() {
                 let start = start as usize;
                 let tuple = &terms[start..start + length];
-                if self.is(entry, tuple) {
+                if stored.is(entry, tuple) {
                     hits.push(entry);
                 } else {
                     hits.extend(self.find(tuple, hashes[start]));
@@ -125,11 +165,21 @@ impl TupleTable {
             }
         }
     }
+}
 
+/// Where tuples stand to be compared.
+#[derive(Clone, Copy)]
+struct Stored<'a> {
+    cells: &'a [u32],
+    stride: usize,
+    size: usize,
+}
+
+impl Stored<'_> {
     /// Whether n-gram `i` is `tuple`.
     #[inline]
-    fn is(&self, i: u32, tuple: &[u32]) -> bool {
-        let stored = &self.tuples[i as usize * self.size..][..self.size];
+    fn is(self, i: u32, tuple: &[u32]) -> bool {
+        let stored = &self.cells[i as usize * self.stride..][..self.size];
         match (stored, tuple) {
             // Nearly always, and quicker than a comparison of any two slices.
             ([a, b], [c, d]) => (a ^ c) | (b ^ d) == 0,
@@ -158,12 +208,16 @@ mod tests {
     #[test]
     fn n_grams_are_found_wherever_they_stand() {
         let (mut sought, mut hits) = (Sought::default(), Vec::new());
-        table().find_all(&[1, 2, UNKNOWN, 1, 2, 3, 3, 3], &mut sought, &mut hits);
+        table().find_all(None, &[1, 2, UNKNOWN, 1, 2, 3, 3, 3], &mut sought, &mut hits);
         assert_eq!(hits, [1, 1, 4, 4, 2]);
+        let beside = Beside::new(&table(), &[10, 11, 20, 21, 30, 31, 40, 41, 50, 51], 2);
+        let mut again = Vec::new();
+        table().find_all(Some(&beside), &[1, 2, UNKNOWN, 1, 2, 3, 3, 3], &mut sought, &mut again);
+        assert_eq!((again, beside.of(4)), (hits.clone(), &[50, 51][..]));
         hits.clear();
-        table().find_all(&[UNKNOWN, 2], &mut sought, &mut hits);
-        table().find_all(&[1], &mut sought, &mut hits);
-        table().find_all(&[], &mut sought, &mut hits);
+        table().find_all(None, &[UNKNOWN, 2], &mut sought, &mut hits);
+        table().find_all(None, &[1], &mut sought, &mut hits);
+        table().find_all(None, &[], &mut sought, &mut hits);
         assert!(hits.is_empty());
         assert_eq!(table().find(&[2], mix(0, 2)), Some(3));
         assert_eq!(table().find(&[3], mix(0, 3)), None, "only in longer ones");

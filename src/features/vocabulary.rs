@@ -3,7 +3,7 @@
 use super::buckets::Buckets;
 use super::ngrams::char_ngrams;
 use super::strings::StringTable;
-use super::tuples::{Sought, TupleTable, UNKNOWN, mix};
+use super::tuples::{Beside, Sought, TupleTable, UNKNOWN, mix};
 use crate::text::{Role, TokenType, negation};
 use std::collections::HashMap;
 
@@ -190,8 +190,14 @@ impl Ngrams {
     }
 
     /// Pushes the columns of all word n-grams of two tokens and more in a sequence of token numbers.
-    pub(super) fn word_columns(&self, terms: &[u32], sought: &mut Sought, hits: &mut Vec<u32>) {
-        self.words.find_all(terms, sought, hits);
+    pub(super) fn word_columns(
+        &self,
+        beside: Option<&Beside>,
+        terms: &[u32],
+        sought: &mut Sought,
+        hits: &mut Vec<u32>,
+    ) {
+        self.words.find_all(beside, terms, sought, hits);
     }
 
     /// Looks a term up.

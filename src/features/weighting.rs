@@ -72,8 +72,9 @@ impl Weighting {
         }
     }
 
+    /// Term frequency of a count: itself, or 1 + ln of it.
     #[inline]
-    fn tf(&self, count: u32) -> f64 {
+    pub(crate) fn tf(&self, count: u32) -> f64 {
         if !self.sublinear_tf {
             return f64::from(count);
         }

@@ -8,6 +8,7 @@ mod explain;
 mod file;
 mod linear;
 mod scorer;
+mod scoring;
 
 pub(crate) use calibration::centre;
 pub use calibration::{Calibration, Curve};
@@ -18,6 +19,9 @@ pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
+
+use scoring::{Scoring, scores};
+use std::sync::OnceLock;
 
 use crate::features::{Featurizer, TokenCache};
 use crate::recipe::Recipe;
@@ -39,6 +43,8 @@ pub struct Model {
     pub(crate) linear: Linear,
     pub(crate) rule: Rule,
     pub(crate) card: Card,
+    /// Made once many texts are to be scored, which it is for.
+    scoring: OnceLock<Scoring>,
 }
 
 impl Model {
@@ -52,7 +58,7 @@ impl Model {
         rule: Rule,
         card: Card,
     ) -> Self {
-        Self { recipe, labels, featurizer, linear, rule, card }
+        Self { recipe, labels, featurizer, linear, rule, card, scoring: OnceLock::new() }
     }
 
     /// The labels, in byte order: the order of all probabilities.
@@ -101,7 +107,12 @@ impl Model {
     /// Scores one text. A text without a known n-gram gets the intercepts' probabilities.
     #[must_use]
     pub fn predict(&self, text: &str, cache: &TokenCache) -> Prediction {
-        self.featurizer
-            .row(text, cache, |columns, values| self.rule.decide(&self.linear.scores(columns, values)))
+        self.rule.decide(&scores(&self.featurizer, &self.linear, self.scoring.get(), text, cache))
+    }
+
+    /// Makes ready for many texts: from then on each is scored sooner, to the same bit. It costs about as much as a
+    /// few hundred texts.
+    pub fn prepare(&self) {
+        self.scoring.get_or_init(|| Scoring::new(&self.featurizer, &self.linear));
     }
 }

@@ -2,7 +2,11 @@
 
 use super::{Model, Prediction, Reason};
 use crate::features::{TokenCache, TokenCount};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+
+/// After so many texts there are likely many more, worth [`Model::prepare`].
+const MANY: usize = 512;
 
 /// What a [`Scorer`] says of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +24,7 @@ pub struct Scored {
 pub struct Scorer {
     model: Arc<Model>,
     caches: Vec<Mutex<TokenCache>>,
+    scored: AtomicUsize,
 }
 
 impl Scorer {
@@ -27,7 +32,7 @@ impl Scorer {
     #[must_use]
     pub fn new(model: Arc<Model>) -> Self {
         let caches = (0..rayon::current_num_threads().max(1)).map(|_| Mutex::default()).collect();
-        Self { model, caches }
+        Self { model, caches, scored: AtomicUsize::new(0) }
     }
 
     /// The model it scores with.
@@ -42,6 +47,9 @@ impl Scorer {
         let thread = rayon::current_thread_index().unwrap_or(0) % self.caches.len();
         // A poisoned cache holds nothing that a panic elsewhere could have made wrong.
         let cache = self.caches[thread].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if self.scored.fetch_add(1, Ordering::Relaxed) == MANY {
+            self.model.prepare();
+        }
         let prediction = self.model.predict(text, &cache);
         let tokens = cache.tokens();
         let mut why = Vec::new();

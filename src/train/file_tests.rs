@@ -50,6 +50,36 @@ fn model_by(labels: &[&str], recipe: &Recipe) -> Model {
 
 const TEXTS: [&str; 4] = ["laba naik", "tidak rugi", "kata yang belum pernah ada", ""];
 
+/// A model of words alone, in an exact vocabulary.
+fn model_of_words() -> Model {
+    let mut recipe = Recipe::built_in("default").unwrap();
+    recipe.features.char_ngrams = [0, 0];
+    model_by(&["negatif", "netral", "positif"], &recipe)
+}
+
+#[test]
+fn a_text_scores_as_its_row_and_to_the_same_bit_once_many_are_scored() {
+    let text = "Tidak rugi lagi, laba naik! Laba laba naik tajam; pabrik yang tutup (12) tidak rugi. Café.";
+    for model in models().into_iter().chain([model_of_words()]) {
+        let cache = TokenCache::default();
+        let all = |texts: &[&str]| -> Vec<Vec<f64>> {
+            texts.iter().map(|text| model.predict(text, &cache).probabilities).collect()
+        };
+        let texts = [&TEXTS[..], &[text]].concat();
+        let first = all(&texts);
+        for (text, probabilities) in texts.iter().zip(&first) {
+            let of_row = |columns: &[u32], values: &[f32]| model.linear.scores(columns, values);
+            let row = model.rule.decide(&model.featurizer.row(text, &cache, of_row)).probabilities;
+            assert!(
+                row.iter().zip(probabilities).all(|(a, b)| (a - b).abs() < 1e-6),
+                "{row:?} {probabilities:?}"
+            );
+        }
+        model.prepare();
+        assert_eq!(all(&texts), first);
+    }
+}
+
 #[test]
 fn files_of_before_there_were_profiles_still_read() {
     let mut model = small_model(&["negatif", "positif"]);
