@@ -4,7 +4,9 @@ use super::super::kept_name;
 use super::Row;
 use crate::article::{Article, Metadata};
 use crate::model::Prediction;
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The fields of every row, in their order; `reasons` follow where asked for, then the metadata the
 /// article's source speaks of, then the other columns of a table. Of these, those that bear one of
@@ -45,55 +47,10 @@ impl Fields {
         each
     }
 
-    /// The row as one JSON object.
-    pub(super) fn object(&self, row: &Row) -> Map<String, Value> {
-        let article = &row.article;
-        let (mut label, mut confidence, mut probabilities, mut error) =
-            (Value::Null, Value::Null, Value::Null, Value::Null);
-        let mut why = Value::Null;
-        let mut abstained = false;
-        match &row.outcome {
-            Ok((prediction, reasons)) => {
-                label = self.labels[prediction.label].clone().into();
-                confidence = prediction.confidence().into();
-                probabilities = self.probabilities(prediction);
-                why = json!(reasons);
-                abstained = prediction.abstained;
-            }
-            Err(reason) => error = reason.clone().into(),
-        }
-        let mut out = Map::new();
-        let values = [
-            json!(article.id),
-            json!(article.file),
-            json!(article.line),
-            json!(article.title),
-            json!(article.label),
-            label,
-            confidence,
-            probabilities,
-            json!(abstained),
-            error,
-        ];
-        out.extend(NAMES.iter().map(|name| self.name(name).to_owned()).zip(values));
-        if self.reasons {
-            out.insert(REASONS.into(), why);
-        }
-        out.extend(self.brought(article));
-        out
-    }
-
-    fn probabilities(&self, prediction: &Prediction) -> Value {
-        if self.top.is_some() {
-            let each = self.most_probable(prediction);
-            return each.into_iter().map(|(label, p)| json!({ "label": label, "probability": p })).collect();
-        }
-        let each = self.labels.iter().cloned().zip(prediction.probabilities.iter().map(|p| json!(p)));
-        Value::Object(each.collect())
-    }
-
-    fn name<'a>(&self, name: &'a str) -> &'a str {
-        if name == PROBABILITIES && self.top.is_some() { TOP } else { name }
+    /// [`Fields::most_probable`] for JSON.
+    fn ranked(&self, prediction: &Prediction) -> Value {
+        let each = self.most_probable(prediction).into_iter();
+        each.map(|(label, p)| json!({ "label": label, "probability": p })).collect()
     }
 
     /// The columns that a CSV has whatever the articles bring.
@@ -133,11 +90,16 @@ impl Fields {
         cells
     }
 
-    /// What the article's source brought beside text, title and label: metadata, then other columns.
-    pub(super) fn brought(&self, article: &Article) -> impl Iterator<Item = (String, Value)> {
-        let metadata = article.metadata.names().map(|name| (self.kept(name), field(article, name)));
-        let columns = article.columns.iter();
-        metadata.chain(columns.map(|(name, value)| (self.kept(name), value.clone())))
+    /// What the article's source brought beside text, title and label: metadata, then other columns. A column that
+    /// is called as a metadata field takes its place.
+    pub(super) fn brought<'a>(&self, article: &'a Article) -> impl Iterator<Item = (String, Cow<'a, Value>)> {
+        let is_metadata = |name: &str| article.metadata.names().any(|field| field == name);
+        let metadata = article.metadata.names().map(|name| match article.columns.get(name) {
+            Some(value) => (self.kept(name), Cow::Borrowed(value)),
+            None => (self.kept(name), Cow::Owned(field(article, name))),
+        });
+        let columns = article.columns.iter().filter(move |(name, _)| !is_metadata(name));
+        metadata.chain(columns.map(|(name, value)| (self.kept(name), Cow::Borrowed(value))))
     }
 
     /// The name of what an article brought among the fields of a predicted row, in whatever format.
@@ -149,6 +111,53 @@ impl Fields {
             || bare.starts_with("probability_")
             || (self.top.is_some() && (bare == TOP || bare.starts_with("top_")));
         kept_name(name, collides)
+    }
+}
+
+/// A row as one JSON object.
+pub(super) struct Object<'a>(pub(super) &'a Fields, pub(super) &'a Row);
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(fields, Row { article, outcome }) = *self;
+        let said = outcome.as_ref().ok();
+        let prediction = said.map(|(prediction, _)| prediction);
+        let mut out = serializer.serialize_map(None)?;
+        for name in NAMES {
+            match name {
+                "id" => out.serialize_entry(name, &article.id)?,
+                "file" => out.serialize_entry(name, &article.file)?,
+                "line" => out.serialize_entry(name, &article.line)?,
+                "title" => out.serialize_entry(name, &article.title)?,
+                "given_label" => out.serialize_entry(name, &article.label)?,
+                "label" => out.serialize_entry(name, &prediction.map(|said| &fields.labels[said.label]))?,
+                "confidence" => out.serialize_entry(name, &prediction.map(Prediction::confidence))?,
+                PROBABILITIES if fields.top.is_some() => {
+                    out.serialize_entry(TOP, &prediction.map(|said| fields.ranked(said)))?;
+                }
+                PROBABILITIES => {
+                    out.serialize_entry(name, &prediction.map(|said| Probabilities(fields, said)))?
+                }
+                "abstained" => out.serialize_entry(name, &prediction.is_some_and(|said| said.abstained))?,
+                _ => out.serialize_entry(name, &outcome.as_ref().err())?,
+            }
+        }
+        if fields.reasons {
+            out.serialize_entry(REASONS, &said.map(|(_, reasons)| reasons))?;
+        }
+        for (name, value) in fields.brought(article) {
+            out.serialize_entry(&name, &value)?;
+        }
+        out.end()
+    }
+}
+
+/// Every label's probability.
+struct Probabilities<'a>(&'a Fields, &'a Prediction);
+
+impl Serialize for Probabilities<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.labels.iter().zip(&self.1.probabilities))
     }
 }
 

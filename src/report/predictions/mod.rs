@@ -9,8 +9,10 @@ use super::{Format, join};
 use crate::Result;
 use crate::article::{Article, Metadata};
 use crate::model::{Prediction, Reason};
-use fields::{Fields, all_brought};
-use serde_json::{Map, Value};
+use fields::{Fields, Object, all_brought};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Write;
 
 /// A row of `predict`: an article with its prediction, or why there is none.
@@ -171,7 +173,7 @@ impl<W: Write> Predictions<W> {
         match self.format {
             Format::Text => self.text(row),
             Format::Jsonl => {
-                serde_json::to_writer(&mut self.line, &self.fields.object(row))?;
+                serde_json::to_writer(&mut self.line, &Object(&self.fields, row))?;
                 self.line.push(b'\n');
             }
             Format::Csv => self.csv(row)?,
@@ -274,18 +276,20 @@ impl<W: Write> Predictions<W> {
             let reasons = row.outcome.as_ref().map(|(_, r)| r.as_slice()).unwrap_or_default();
             record.push(join(reasons.iter().map(|r| format!("{} {:+.4}", r.ngram, r.contribution))));
         }
-        let mut brought: Map<String, Value> = self.fields.brought(article).collect();
+        let brought: Vec<(String, Cow<'_, Value>)> = self.fields.brought(article).collect();
+        let mut by_name: HashMap<&str, &Value> =
+            brought.iter().map(|(name, value)| (&**name, &**value)).collect();
         for name in &self.columns {
-            record.push(match brought.remove(name) {
+            record.push(match by_name.remove(name.as_str()) {
                 Some(Value::Array(list)) if Metadata::FIELDS.contains(&name.as_str()) => {
                     join(list.iter().map(cell))
                 }
-                value => value.as_ref().map(cell).unwrap_or_default(),
+                value => value.map(cell).unwrap_or_default(),
             });
         }
-        for (name, _) in brought {
-            if !self.late.contains(&name) {
-                self.late.push(name);
+        for (name, _) in &brought {
+            if by_name.contains_key(name.as_str()) && !self.late.contains(name) {
+                self.late.push(name.clone());
             }
         }
         write_record(&mut self.line, &record)
