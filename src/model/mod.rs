@@ -4,20 +4,27 @@ mod calibration;
 mod card;
 mod decision;
 mod drift;
+mod edit;
 mod explain;
 mod file;
 mod linear;
+mod nearest;
 mod scorer;
+mod story;
+mod weights;
 
 pub(crate) use calibration::centre;
 pub use calibration::{Calibration, Curve};
 pub use card::{CalibrationTried, Card, Certificate};
 pub use decision::{Prediction, Rule};
 pub use drift::{Batch, Beside, Drift};
+pub use edit::{Change, Edit, MOST_LISTED};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
+pub use story::{Entry, Story};
+pub use weights::{Kind, Place};
 
 use crate::features::{Featurizer, TokenCache};
 use crate::recipe::Recipe;
@@ -105,3 +112,6 @@ impl Model {
             .row(text, cache, |columns, values| self.rule.decide(&self.linear.scores(columns, values)))
     }
 }
+
+#[cfg(test)]
+mod small;

@@ -15,6 +15,7 @@ mod rows;
 mod search;
 mod share;
 mod text;
+mod weights;
 
 pub use articles::Articles;
 pub use check::{check_json, check_text};
@@ -29,5 +30,6 @@ pub use rows::Format;
 pub use search::search_table;
 pub use share::{ShareGroup, Shares, shares_csv, shares_json, shares_text};
 pub use text::{figures_table, figures_table_beside};
+pub use weights::weights_csv;
 
 use rows::{join, kept_name};
