@@ -114,4 +114,4 @@ impl Model {
 }
 
 #[cfg(test)]
-mod small;
+pub(crate) mod small;
