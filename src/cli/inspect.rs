@@ -80,6 +80,9 @@ impl Args {
 
     /// Writes the model with the weights of `table` to `output`.
     fn edit(&self, table: &Path, output: &Path, talk: &Talk) -> Result<Done> {
+        if output.as_os_str() == "-" {
+            return Err(Error::invalid("-o needs a file: a model does not go to standard output"));
+        }
         self.is_kept(output, "the edited model")?;
         let is_stdin = table.as_os_str() == "-";
         if !is_stdin && is_same(table, output) {

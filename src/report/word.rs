@@ -19,7 +19,7 @@ pub fn word_text(model: &Model, story: &Story) -> String {
         Some(itself) => format!("{}\n", heading(&asked, itself, hashed)),
     };
     if !story.nearest.is_empty() {
-        let near: Vec<String> = story.nearest.iter().map(|entry| said(entry)).collect();
+        let near: Vec<String> = story.nearest.iter().map(said).collect();
         out.push_str(&format!("known words near it: {}\n", near.join(", ")));
     }
     out.push_str(&match (story.polarity, story.uses_lexicon) {

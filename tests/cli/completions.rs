@@ -94,6 +94,9 @@ fn manual_pages_tell_every_verb_and_flag() {
         );
         assert!(plain.contains("0 done\n") && plain.contains("2 could not run."), "{verb}");
     }
+    // What a verb's help says besides is not lost.
+    let notes = work.text("share/man1/sentimen-evaluate.1");
+    assert!(notes.contains(".SH NOTES\n") && notes.contains("finds overlap."), "{notes}");
     // The same bytes each time: no date in them.
     work.run(&["man", "-o", "again"]).well();
     assert_eq!(work.text("again/sentimen-train.1"), work.text("share/man1/sentimen-train.1"));

@@ -183,6 +183,7 @@ fn no_output_takes_the_place_of_what_is_read() {
             .refuses(&["would overwrite", "give it a file of its own"]);
     }
     assert_eq!([work.bytes("m.safetensors"), work.bytes("e.csv")], before);
+    work.run(&["inspect", "m.safetensors", "--edit", "e.csv", "-o", "-"]).refuses(&["-o needs a file"]);
     for args in [&["--edit", "e.csv"][..], &["-o", "n.safetensors"], &["--dump", "-", "--word", "naik"]] {
         work.run(&[&["inspect", "m.safetensors"], args].concat()).exits(2);
     }
