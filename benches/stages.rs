@@ -90,6 +90,7 @@ fn main() {
         calibrations: Vec::new(),
         search: None,
         text: None,
+        edits: Vec::new(),
     };
     let rule = Rule::plain(corpus.labels().len());
     let labels = corpus.labels().to_vec();

@@ -19,8 +19,10 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Outer crates and the only places that may name them.
-const DOORS: [(&str, &str); 11] = [
+const DOORS: [(&str, &str); 13] = [
     ("clap::", "cli/"),
+    ("clap_complete::", "cli/completions.rs"),
+    ("clap_mangen::", "cli/man.rs"),
     ("linfa_logistic::", "train/dense.rs"),
     ("rust_stemmers::", "text/stem.rs"),
     ("sastrawi::", "text/stem.rs"),

@@ -281,7 +281,8 @@ fn real(path: &Path) -> Option<PathBuf> {
     Some(folder.canonicalize().ok()?.join(path.file_name()?))
 }
 
-fn is_same(a: &Path, b: &Path) -> bool {
+/// Whether two names are of one file.
+pub(super) fn is_same(a: &Path, b: &Path) -> bool {
     a == b || real(a).is_some_and(|a| real(b) == Some(a))
 }
 

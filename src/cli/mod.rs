@@ -5,12 +5,14 @@ mod articles;
 mod by;
 mod check;
 mod compare;
+mod completions;
 mod demo;
 mod drift;
 mod evaluate;
 mod ingest;
 mod input;
 mod inspect;
+mod man;
 mod predict;
 mod recipe;
 mod search;
@@ -65,10 +67,14 @@ enum Verb {
     Evaluate(Box<evaluate::Args>),
     /// Is one model better than another, or could these articles not tell?
     Compare(Box<compare::Args>),
-    /// Show what a model is and the words it goes by
+    /// Show what a model is and the words it goes by; correct its weights
     Inspect(inspect::Args),
     /// The whole job on the pages in data/: ingest, train, score
     Demo(demo::Args),
+    /// Print what a shell completes verbs and flags by
+    Completions(completions::Args),
+    /// Manual pages
+    Man(man::Args),
 }
 
 /// How a run ended, where it could run.
@@ -120,6 +126,8 @@ impl Verb {
             Self::Compare(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),
             Self::Demo(args) => args.run(talk),
+            Self::Completions(args) => args.run(),
+            Self::Man(args) => args.run(talk),
         }
     }
 }

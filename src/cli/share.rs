@@ -90,6 +90,12 @@ impl Args {
         sink.write_all(text.as_bytes()).map_err(unwritten)?;
         sink.finish()?;
         self.say_method(&estimator, talk);
+        if model.card().is_edited() && estimator.method() == Method::Adjusted {
+            talk.warn(
+                "the model's weights were edited after training, and the errors that counts are adjusted by are those of \
+                 the model before; measure it with `sentimen evaluate`, or use --method em",
+            );
+        }
         // That shares are others than in training is what is asked for here.
         let expect = "shares may be off by more than their intervals say";
         drift::say_text(model.drift(&scored).as_ref(), expect, talk);

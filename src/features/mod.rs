@@ -25,6 +25,7 @@ mod words;
 
 pub use buckets::{BucketTable, Buckets, bucket};
 pub use counts::{CountMatrix, Fold};
+pub(crate) use ngrams::char_ngrams;
 pub use profile::{Lengths, Profiler, Spread, TextProfile};
 pub use row::{TokenCache, TokenCount};
 pub use sparse::{ByColumn, Rows, SparseRows};
@@ -32,7 +33,7 @@ pub use strings::StringTable;
 pub(crate) use tuples::Beside;
 pub use tuples::TupleTable;
 pub use vocabulary::{Column, Ngrams, Vocabulary};
-pub use weighting::{Weighting, idf};
+pub use weighting::{Weighting, documents_of, idf};
 
 use crate::Result;
 use crate::recipe::{FeatureSettings, TextSettings};

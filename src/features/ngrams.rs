@@ -6,7 +6,7 @@
 /// As scikit-learn's `char_wb`, except that the unit is our token, not what stands
 /// between spaces. An n-gram shorter than `surface` with its edges only: a size
 /// above that length yields nothing.
-pub(super) fn char_ngrams(surface: &str, [shortest, longest]: [usize; 2], mut each: impl FnMut(&str)) {
+pub(crate) fn char_ngrams(surface: &str, [shortest, longest]: [usize; 2], mut each: impl FnMut(&str)) {
     if longest == 0 {
         return;
     }

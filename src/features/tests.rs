@@ -295,3 +295,44 @@ proptest! {
         prop_assert_eq!(made(&ca).ok(), made(&cb).ok());
     }
 }
+
+/// Every n-gram is found by its own text, and by the tokens it holds; what is not there is not.
+#[test]
+fn columns_are_found_by_text() {
+    let f = fit(&["tidak rugi, untung besar", "untung besar"], &recipe(|r| r.features.char_ngrams = [3, 3]));
+    let v = f.vocabulary();
+    for j in 0..v.len() {
+        let text = v.text(j).unwrap();
+        let found = match v.kind(j) {
+            Column::Word => v.word_column(&text.split(' ').collect::<Vec<_>>()),
+            Column::Char => v.char_column(&text),
+        };
+        assert_eq!(found, Some(j), "{text}");
+    }
+    let texts =
+        |tokens: &[&str]| v.columns_with(tokens).into_iter().map(|j| v.text(j).unwrap()).collect::<Vec<_>>();
+    assert_eq!(texts(&["besar"]), ["besar", "untung besar"]);
+    assert_eq!(texts(&["untung", "besar"]), ["untung besar"]);
+    assert!(texts(&["besar", "untung"]).is_empty() && texts(&["laba"]).is_empty() && texts(&[]).is_empty());
+    for none in [&["laba"][..], &["besar", "untung"], &["untung", "besar", "untung"], &[""], &[]] {
+        assert_eq!(v.word_column(none), None, "{none:?}");
+    }
+    assert_eq!((v.char_column("laba"), v.word_column(&["rug"])), (None, None));
+}
+
+/// A bucket is found from the text of what fell into it, of sizes that are counted.
+#[test]
+fn buckets_are_found_by_text() {
+    let r = recipe(|r| {
+        r.features.hash_bits = 18;
+        r.features.word_ngrams = [1, 2];
+    });
+    let f = fit(&["untung besar"], &r);
+    let v = f.vocabulary();
+    let row = row(&f, "besar").0;
+    assert_eq!(v.word_column(&["besar"]), Some(row[0] as usize));
+    assert!(v.word_column(&["untung", "besar"]).is_some() && v.word_column(&["rugi"]).is_none());
+    let gram = v.char_column(" bes").unwrap();
+    assert!(v.kind(gram) == Column::Char && row.contains(&(gram as u32)));
+    assert!(v.columns_with(&["besar"]).is_empty());
+}

@@ -111,6 +111,14 @@ impl TupleTable {
         (self.size, &self.tuples, &self.index)
     }
 
+    /// The number of the n-gram `tuple`, wherever it comes from.
+    pub(super) fn number(&self, tuple: &[u32]) -> Option<u32> {
+        if tuple.is_empty() || tuple.contains(&UNKNOWN) {
+            return None;
+        }
+        self.find(tuple, hash_tuple(tuple))
+    }
+
     /// The number of the n-gram `tuple` with this hash.
     #[inline]
     pub(super) fn find(&self, tuple: &[u32], hash: u64) -> Option<u32> {

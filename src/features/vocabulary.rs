@@ -1,6 +1,6 @@
 //! What a model knows: the n-grams themselves, or the buckets they are hashed to.
 
-use super::buckets::Buckets;
+use super::buckets::{Buckets, bucket};
 use super::ngrams::char_ngrams;
 use super::strings::StringTable;
 use super::tuples::{Beside, Sought, TupleTable, UNKNOWN, mix};
@@ -69,6 +69,44 @@ impl Vocabulary {
             Self::Exact(ngrams) => Some(ngrams.text(j)),
             Self::Hashed(_) => None,
         }
+    }
+
+    /// The column of the word n-gram of these `tokens`, written as in [`Vocabulary::text`], where it has one.
+    #[must_use]
+    pub fn word_column(&self, tokens: &[&str]) -> Option<usize> {
+        let place = match self {
+            Self::Exact(ngrams) => ngrams.words.number(&ngrams.numbers(tokens)?),
+            Self::Hashed(buckets) => {
+                let [shortest, longest] = buckets.word_sizes();
+                let counted = (shortest..=longest).contains(&tokens.len());
+                counted
+                    .then(|| buckets.words().find(bucket(tokens.iter().copied(), buckets.bits())))
+                    .flatten()
+            }
+        };
+        place.map(|place| place as usize)
+    }
+
+    /// The column of a character n-gram, spaces at the edges of a word, where it has one.
+    #[must_use]
+    pub fn char_column(&self, ngram: &str) -> Option<usize> {
+        let place = match self {
+            Self::Exact(ngrams) => ngrams.chars.find(ngram.as_bytes()),
+            Self::Hashed(buckets) => buckets.char(ngram),
+        };
+        place.map(|place| self.words() + place as usize)
+    }
+
+    /// The columns of the word n-grams that hold these `tokens` side by side, the n-gram of nothing else among them,
+    /// ascending; none where n-grams are hashed.
+    #[must_use]
+    pub fn columns_with(&self, tokens: &[&str]) -> Vec<usize> {
+        let Self::Exact(ngrams) = self else { return Vec::new() };
+        let Some(numbers) = ngrams.numbers(tokens).filter(|numbers| !numbers.is_empty()) else {
+            return Vec::new();
+        };
+        let holds = |j: &usize| ngrams.words.get(*j).windows(numbers.len()).any(|part| part == numbers);
+        (0..ngrams.words.len()).filter(holds).collect()
     }
 
     /// For each column of `other` the column here of the same n-gram or the same bucket, where there is one. An
@@ -156,6 +194,11 @@ impl Ngrams {
         }
         let tokens = self.words.get(j).iter().map(|t| self.tokens.get(*t as usize - 1));
         tokens.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The numbers of these tokens, if all are there.
+    fn numbers(&self, tokens: &[&str]) -> Option<Vec<u32>> {
+        tokens.iter().map(|token| self.tokens.find(token.as_bytes()).map(|rank| rank + 1)).collect()
     }
 
     /// Those whose columns are `kept`, ascending.

@@ -10,6 +10,28 @@ pub fn idf(n: usize, df: u32) -> f32 {
     (libm::log((1.0 + n as f64) / (1.0 + f64::from(df))) + 1.0) as f32
 }
 
+/// In how many of `n` documents an n-gram with this [`idf`] occurs; `None` where no count has it, or more than one.
+///
+/// The count is worked out as (1 + n) / e^(idf − 1) − 1 and then held against [`idf`] itself with its neighbours, so it
+/// is right or not given. Neighbouring counts round to one f32 only from some 4 million documents on.
+///
+/// ```
+/// use sentimen::features::{documents_of, idf};
+/// assert_eq!(documents_of(idf(372, 17), 372), Some(17));
+/// assert_eq!(documents_of(1.5, 3), None);
+/// ```
+#[must_use]
+pub fn documents_of(value: f32, n: usize) -> Option<u32> {
+    let near = ((1.0 + n as f64) / libm::exp(f64::from(value) - 1.0) - 1.0).round();
+    if !(0.0..=n.min(u32::MAX as usize) as f64).contains(&near) {
+        return None;
+    }
+    let near = near as u32;
+    let mut fitting = (near.saturating_sub(2)..=near.saturating_add(2))
+        .filter(|df| *df as usize <= n && idf(n, *df) == value);
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
 /// How counts become values, with the fitted weight of each column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighting {
@@ -113,6 +135,28 @@ mod tests {
     fn idf_is_the_smoothed_one() {
         assert_eq!(idf(3, 3), 1.0);
         assert_eq!(idf(3, 1), (2f64.ln() + 1.0) as f32);
+    }
+
+    /// 4/2 = 2, so idf(3, 1) is 1 + ln 2; half way between two counts there is none.
+    #[test]
+    fn document_counts_are_read_off_the_idf() {
+        assert_eq!(documents_of((2f64.ln() + 1.0) as f32, 3), Some(1));
+        assert_eq!(documents_of(1.0, 3), Some(3));
+        for none in [0.0, 1.3, 100.0, f32::NAN] {
+            assert_eq!(documents_of(none, 3), None, "{none}");
+        }
+        // 2^25 documents: the idf of neighbouring counts are the same f32.
+        assert_eq!(idf(1 << 25, (1 << 25) - 3), idf(1 << 25, (1 << 25) - 4));
+        assert_eq!(documents_of(idf(1 << 25, (1 << 25) - 3), 1 << 25), None);
+        assert_eq!(documents_of(idf(1 << 25, 1000), 1 << 25), Some(1000));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_count_is_found_again(n in 1usize..4_000_000, share in 0.0f64..=1.0) {
+            let df = (share * n as f64) as u32;
+            proptest::prop_assert_eq!(documents_of(idf(n, df), n), Some(df));
+        }
     }
 
     #[test]

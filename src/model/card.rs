@@ -1,5 +1,6 @@
 //! The card: what a model file says of its own making.
 
+use super::edit::Edit;
 use crate::evaluate::{Figures, Selection};
 use crate::features::TextProfile;
 use crate::recipe::CalibrationMethod;
@@ -48,6 +49,18 @@ pub struct Card {
     /// How the training texts look to a model that has not seen them; files from before there were profiles have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<TextProfile>,
+    /// Each time weights were changed by hand after training. What else the card says of weights (objective,
+    /// certificate, figures) is then of the model before the first of them; files from before there were edits have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
+}
+
+impl Card {
+    /// Whether weights were changed after training, so that figures and certificate are not of this model.
+    #[must_use]
+    pub fn is_edited(&self) -> bool {
+        !self.edits.is_empty()
+    }
 }
 
 /// A calibration tried, and how it did.

@@ -21,6 +21,8 @@ pub struct Weighted {
     pub ngram: String,
     /// Its weight.
     pub weight: f64,
+    /// In how many training documents it occurs, as [`Model::documents`] tells.
+    pub documents: Option<u32>,
 }
 
 impl Model {
@@ -58,13 +60,15 @@ impl Model {
             .collect();
         columns.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         columns.truncate(n);
-        let named = |(j, weight)| Some(Weighted { ngram: written(kind, vocabulary.text(j)?), weight });
+        let named = |(j, weight)| {
+            Some(Weighted { ngram: written(kind, vocabulary.text(j)?), weight, documents: self.documents(j) })
+        };
         columns.into_iter().filter_map(named).collect()
     }
 }
 
 /// How an n-gram is written for people.
-fn written(kind: Column, ngram: String) -> String {
+pub(super) fn written(kind: Column, ngram: String) -> String {
     match kind {
         Column::Word => ngram,
         Column::Char => format!("[{}]", ngram.replace(' ', "_")),

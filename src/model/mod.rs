@@ -4,27 +4,33 @@ mod calibration;
 mod card;
 mod decision;
 mod drift;
+mod edit;
 mod explain;
 mod file;
 mod linear;
+mod nearest;
 mod scorer;
 mod scoring;
+mod story;
+mod weights;
 
 pub(crate) use calibration::centre;
 pub use calibration::{Calibration, Curve};
 pub use card::{CalibrationTried, Card, Certificate};
 pub use decision::{Prediction, Rule};
 pub use drift::{Batch, Beside, Drift};
+pub use edit::{Change, Edit, MOST_LISTED};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
-
-use scoring::{Scoring, scores};
-use std::sync::OnceLock;
+pub use story::{Entry, Story};
+pub use weights::{Kind, Place};
 
 use crate::features::{Featurizer, TokenCache};
 use crate::recipe::Recipe;
+use scoring::{Scoring, scores};
+use std::sync::OnceLock;
 
 /// Everything needed to score an article: recipe, featurizer, weights, decision rule, card.
 ///
@@ -116,3 +122,6 @@ impl Model {
         self.scoring.get_or_init(|| Scoring::new(&self.featurizer, &self.linear));
     }
 }
+
+#[cfg(test)]
+pub(crate) mod small;

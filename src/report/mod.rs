@@ -15,6 +15,8 @@ mod rows;
 mod search;
 mod share;
 mod text;
+mod weights;
+mod word;
 
 pub use articles::Articles;
 pub use check::{check_json, check_text};
@@ -22,12 +24,14 @@ pub use comparison::{Apart, Compared, comparison_json, comparison_text};
 pub use drift::{drift_text, shift_text};
 pub use evaluation::{Evaluated, Hard, evaluation_text};
 pub use evaluation_rows::{evaluation_csv, evaluation_json};
-pub use model::{card_text, inspection_json, top_table, trained_text};
+pub use model::{card_text, edit_text, inspection_json, top_table, trained_text};
 pub use predictions::{NewColumn, Predictions, Row as PredictedRow};
 pub use rejects::Rejects;
 pub use rows::Format;
 pub use search::search_table;
 pub use share::{ShareGroup, Shares, shares_csv, shares_json, shares_text};
 pub use text::{figures_table, figures_table_beside};
+pub use weights::weights_csv;
+pub use word::{word_text, words_json};
 
 use rows::{join, kept_name};

@@ -228,6 +228,7 @@ pub fn train_by(
         calibrations: refinement.tried,
         search: selection,
         text,
+        edits: Vec::new(),
     };
     let labels = corpus.labels().to_vec();
     let model = Model::new(recipe, labels, part.featurizer, part.fitted.linear, part.rule, card);

@@ -60,6 +60,13 @@ pub fn trained(work: &Workdir, table: &str, flags: &[&str]) -> Model {
     load(work, "m.safetensors")
 }
 
+/// The default recipe without idf.
+pub fn without_idf(work: &Workdir) -> String {
+    let recipe = work.run(&["train", "--print-recipe"]).well().stdout;
+    assert!(recipe.contains("\nidf = true\n"), "{recipe}");
+    recipe.replace("\nidf = true\n", "\nidf = false\n")
+}
+
 /// Loads a model that was just written.
 #[track_caller]
 pub fn load(work: &Workdir, name: &str) -> Model {

@@ -1,4 +1,4 @@
-use crate::corpus::{three_classes, trained, two_classes};
+use crate::corpus::{three_classes, trained, two_classes, without_idf};
 use crate::workdir::{Workdir, keys};
 use serde_json::Value;
 
@@ -16,13 +16,43 @@ fn people_read_the_card_and_the_words_of_each_class() {
         format!("data hash   {}\n", card.data_hash),
         format!("sentimen    {}\n", env!("CARGO_PKG_VERSION")),
         "optimum     reached: ".to_owned(),
-        "\nword n-grams with the largest weights\n\n       negatif                  netral                   positif\n"
-            .to_owned(),
+        "\nn-grams with the largest weights, and in how many documents they are\n\nnegatif".to_owned(),
     ] {
         assert!(ran.stdout.contains(&part), "no '{part}' in {}", ran.stdout);
     }
-    let names = lines.iter().position(|line| line.starts_with("       negatif")).expect("the names");
-    assert_eq!(lines.len() - names - 1, 2, "{}", ran.stdout);
+    // Three blocks of a heading and two rows.
+    let top = lines.iter().position(|line| line.starts_with("n-grams with")).expect("the n-grams");
+    let blocks: Vec<&[&str]> = lines[top + 2..].split(|line| line.is_empty()).collect();
+    for (block, label) in blocks.iter().zip(["negatif", "netral", "positif"]) {
+        assert_eq!(block.len(), 3, "{}", ran.stdout);
+        let words: Vec<&str> = block[0].split_whitespace().collect();
+        assert_eq!(words, [label, "weight", "documents", "characters", "weight", "documents"]);
+    }
+}
+
+/// Counted in the texts themselves.
+#[test]
+fn document_counts_are_those_of_the_training_texts() {
+    let work = Workdir::new();
+    let count = |word: &str| {
+        let texts = crate::corpus::POSITIF.iter().chain(&crate::corpus::NEGATIF);
+        texts.filter(|text| text.to_lowercase().split([' ', ',']).any(|w| w == word)).count() as u64
+    };
+    trained(&work, &two_classes(), &[]);
+    let inspect = |flags: &[&str]| work.run(&[&["inspect", "m.safetensors"], flags].concat()).well().stdout;
+    let top: Value = serde_json::from_str(&inspect(&["--format", "json", "--top", "99"])).expect("JSON");
+    let words = top["top"]["positif"]["words"].as_array().expect("a list");
+    for word in ["naik", "senang", "melimpah"] {
+        let row = words.iter().find(|row| row["ngram"] == word).expect("a word");
+        assert_eq!(row["documents"], count(word), "{word}");
+    }
+    // Without idf nothing tells.
+    work.write("plain.toml", without_idf(&work));
+    trained(&work, &two_classes(), &["--recipe", "plain.toml"]);
+    let top: Value = serde_json::from_str(&inspect(&["--format", "json"])).expect("JSON");
+    assert_eq!(top["top"]["positif"]["words"][0]["documents"], Value::Null);
+    let first = inspect(&["--top", "1"]).lines().last().expect("a row").to_owned();
+    assert_eq!(first.split_whitespace().filter(|cell| *cell == "-").count(), 2, "{first}");
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod calibration;
 mod check;
 /// `sentimen compare`: two models or predictions on the same rows.
 mod compare;
+/// `sentimen completions` and `sentimen man`: every verb and flag, made of the same words as `--help`.
+mod completions;
 /// The small labelled texts that the tests train on.
 mod containers;
 /// Each bad input costs only itself: told, counted, written down, or a reason to stop.
@@ -20,6 +22,8 @@ mod corpus;
 mod demo;
 /// Batches that are unlike the training text, and what is said of them.
 mod drift;
+/// `sentimen inspect --dump` and `--edit`: weights corrected by hand.
+mod edit;
 /// `sentimen evaluate`: figures with intervals, slices, of a model or of predictions.
 mod evaluate;
 /// `sentimen train --hash-bits`: buckets in place of n-grams.
@@ -48,5 +52,7 @@ mod splits;
 mod streaming;
 /// `sentimen train`: what each flag does to the model, and what is printed.
 mod train;
+/// `sentimen inspect --word`: what a model knows of a word.
+mod word;
 /// A folder of one's own to run the program in.
 mod workdir;
