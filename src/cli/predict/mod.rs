@@ -78,6 +78,9 @@ impl Args {
         if let Some(p) = self.abstain {
             model = model.abstaining_below(p);
         }
+        if model.card().is_edited() {
+            talk.note("the model's weights were edited after training: the figures on its card are of the model before");
+        }
         let filter = Filter::new(&self.conditions, self.confidence_above, model.labels())?;
         let to = match (&self.new_column, &self.resume) {
             (Some(name), _) => To::Column(name.clone()),

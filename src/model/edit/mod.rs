@@ -5,6 +5,7 @@ mod table;
 use super::{Kind, Model, Place};
 use crate::Result;
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// One time that weights were changed after training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +72,7 @@ impl Model {
         }
         if edit.weights > 0 {
             self.card.edits.push(edit);
+            self.scoring = OnceLock::new();
         }
         Ok(self)
     }
