@@ -12,6 +12,7 @@ mod documents;
 mod hashed;
 mod interner;
 mod ngrams;
+mod occurrences;
 mod profile;
 mod row;
 mod sparse;
@@ -25,6 +26,7 @@ mod words;
 
 pub use buckets::{BucketTable, Buckets, bucket};
 pub use counts::{CountMatrix, Fold};
+pub use occurrences::{Occurrence, Occurrences, TextPiece};
 pub use profile::{Lengths, Profiler, Spread, TextProfile};
 pub use row::{TokenCache, TokenCount};
 pub use sparse::{ByColumn, Rows, SparseRows};

@@ -1,14 +1,17 @@
 //! A trained model: the whole pipeline from text to probabilities, and its card.
 
+mod attribution;
 mod calibration;
 mod card;
 mod decision;
 mod drift;
 mod explain;
 mod file;
+mod flip;
 mod linear;
 mod scorer;
 
+pub use attribution::{Attribution, Evidence, EvidenceKind, Token};
 pub(crate) use calibration::centre;
 pub use calibration::{Calibration, Curve};
 pub use card::{CalibrationTried, Card, Certificate};
@@ -16,6 +19,7 @@ pub use decision::{Prediction, Rule};
 pub use drift::{Batch, Beside, Drift};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
+pub use flip::{MOST_WORDS, Without, without};
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
 
