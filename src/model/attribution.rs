@@ -9,7 +9,7 @@
 use super::{Model, Reason};
 use crate::features::{Column, Occurrence, Occurrences, TokenCache};
 use crate::text::lexicon::is_cue;
-use crate::text::{Piece, Role};
+use crate::text::{Piece, Role, negation};
 use std::ops::Range;
 
 /// What a text's words and n-grams add to the score of one class.
@@ -53,8 +53,8 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// How often it stands in the text.
     pub times: usize,
-    /// The first distinct words of the text that gave it, normalized; at most [`Evidence::MOST_WORDS`], none of what
-    /// the whole text makes.
+    /// The first distinct words of the text that gave it, normalized, for a cue with `NOT_` where a negation turns them;
+    /// at most [`Evidence::MOST_WORDS`], none of what the whole text makes.
     pub words: Vec<String>,
 }
 
@@ -127,19 +127,6 @@ impl Model {
 
     fn evidence(&self, found: &Occurrences, column: u32, reason: Reason) -> Evidence {
         let occurrences = of_column(found, column);
-        let mut words: Vec<String> = Vec::new();
-        for occurrence in occurrences {
-            let mut pieces: Vec<u32> = found.pieces_of(occurrence).to_vec();
-            pieces.sort_unstable();
-            let spelled: Vec<&str> = pieces.iter().map(|at| found.spelling(*at as usize)).collect();
-            let spelled = spelled.join(" ");
-            if !spelled.is_empty() && !words.contains(&spelled) {
-                words.push(spelled);
-                if words.len() == Evidence::MOST_WORDS {
-                    break;
-                }
-            }
-        }
         let is_of_text = occurrences.iter().all(|occurrence| found.pieces_of(occurrence).is_empty());
         let first = reason.ngram.split(" | ").next().unwrap_or_default();
         let kind = match self.featurizer.vocabulary().kind(column as usize) {
@@ -148,6 +135,23 @@ impl Model {
             Column::Word if !first.contains(' ') && is_cue(first) => EvidenceKind::Cue,
             Column::Word => EvidenceKind::Words,
         };
+        // A word that a negation turns is on the other side of the lexicon: without a mark it would look misplaced.
+        let spelled = |at: &u32| {
+            let turned = kind == EvidenceKind::Cue && found.pieces[*at as usize].negated;
+            format!("{}{}", if turned { negation::NOT } else { "" }, found.spelling(*at as usize))
+        };
+        let mut words: Vec<String> = Vec::new();
+        for occurrence in occurrences {
+            let mut pieces: Vec<u32> = found.pieces_of(occurrence).to_vec();
+            pieces.sort_unstable();
+            let spelled = pieces.iter().map(spelled).collect::<Vec<_>>().join(" ");
+            if !spelled.is_empty() && !words.contains(&spelled) {
+                words.push(spelled);
+                if words.len() == Evidence::MOST_WORDS {
+                    break;
+                }
+            }
+        }
         Evidence { reason, kind, times: occurrences.len(), words }
     }
 
