@@ -14,7 +14,7 @@ const CLASSES: [(&str, &str); 4] = [
 /// What `evidence` is and which words of the text gave it; `None` where its name is plain words.
 pub(super) fn meaning(evidence: &Evidence) -> Option<String> {
     let name = evidence.reason.ngram.as_str();
-    let from = evidence.words.join(", ");
+    let from = evidence.words.join("; ");
     if name.contains(" | ") {
         return Some(format!("share one bucket of the hashed model, from: {from}"));
     }
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn cues_are_said_in_words() {
         let cue = |name, words: &[&str]| of(name, EvidenceKind::Cue, words).unwrap();
-        assert_eq!(cue("POS", &["senang", "baik"]), "favourable word: senang, baik");
+        assert_eq!(cue("POS", &["senang", "baik"]), "favourable word: senang; baik");
         assert_eq!(cue("laba..UP", &["laba naik"]), "\"laba\" shortly before a word for a rise: laba naik");
         assert_eq!(cue("DOWN..dari", &["turun dari"]), "\"dari\" soon after a word for a fall: turun dari");
         assert_eq!(cue("NEG_.", &["gelap ."]), "unfavourable word, then \".\": gelap .");
