@@ -30,6 +30,16 @@ impl Model {
     /// in size first. Their sum and [`super::Linear::intercept`] make up the score.
     #[must_use]
     pub fn reasons(&self, text: &str, class: usize, cache: &TokenCache) -> Vec<Reason> {
+        self.reasons_by_column(text, class, cache).into_iter().map(|(_, reason)| reason).collect()
+    }
+
+    /// [`Model::reasons`], each with its column.
+    pub(super) fn reasons_by_column(
+        &self,
+        text: &str,
+        class: usize,
+        cache: &TokenCache,
+    ) -> Vec<(u32, Reason)> {
         let part = |j: u32, v: f32| (j, f64::from(v) * self.linear.weight(j as usize, class));
         let mut parts: Vec<(u32, f64)> = self.featurizer.row(text, cache, |columns, values| {
             columns.iter().zip(values).map(|(j, v)| part(*j, *v)).collect()
@@ -44,7 +54,7 @@ impl Model {
         parts
             .into_iter()
             .zip(ngrams)
-            .map(|((j, contribution), ngrams)| Reason { ngram: name(j, ngrams), contribution })
+            .map(|((j, contribution), ngrams)| (j, Reason { ngram: name(j, ngrams), contribution }))
             .collect()
     }
 

@@ -1,5 +1,6 @@
 //! A trained model: the whole pipeline from text to probabilities, and its card.
 
+mod attribution;
 mod calibration;
 mod card;
 mod decision;
@@ -7,6 +8,7 @@ mod drift;
 mod edit;
 mod explain;
 mod file;
+mod flip;
 mod linear;
 mod nearest;
 mod scorer;
@@ -14,6 +16,7 @@ mod scoring;
 mod story;
 mod weights;
 
+pub use attribution::{Attribution, Evidence, EvidenceKind, Token};
 pub(crate) use calibration::centre;
 pub use calibration::{Calibration, Curve};
 pub use card::{CalibrationTried, Card, Certificate};
@@ -22,6 +25,7 @@ pub use drift::{Batch, Beside, Drift};
 pub use edit::{Change, Edit, MOST_LISTED};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
+pub use flip::{MOST_WORDS, Without, without};
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
 pub use story::{Entry, Story};
