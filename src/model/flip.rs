@@ -114,7 +114,7 @@ impl Model {
 
     /// The class that is nearest to being decided on in place of `label`.
     fn rival(&self, text: &str, label: usize, cache: &TokenCache) -> usize {
-        let scores = self.featurizer.row(text, cache, |columns, values| self.linear.scores(columns, values));
+        let scores = self.scores(text, cache);
         let ratios = self.rule.ratios(&scores);
         let others = (0..ratios.len()).filter(|k| *k != label);
         others.reduce(|best, k| if ratios[k] > ratios[best] { k } else { best }).unwrap_or(label)
@@ -133,7 +133,7 @@ impl Model {
         let mut places: Vec<Range<usize>> = out.iter().flat_map(|i| candidates[*i].places.clone()).collect();
         places.sort_by_key(|place| (place.start, place.end));
         let rest = without(text, &places);
-        let scores = self.featurizer.row(&rest, cache, |columns, values| self.linear.scores(columns, values));
+        let scores = self.scores(&rest, cache);
         let prediction = self.rule.decide(&scores);
         let lead = self.rule.lead(&scores, label.unwrap_or(prediction.label));
         Tried { out, prediction, lead }

@@ -117,7 +117,13 @@ impl Model {
     /// Scores one text. A text without a known n-gram gets the intercepts' probabilities.
     #[must_use]
     pub fn predict(&self, text: &str, cache: &TokenCache) -> Prediction {
-        self.rule.decide(&scores(&self.featurizer, &self.linear, self.scoring.get(), text, cache))
+        self.rule.decide(&self.scores(text, cache))
+    }
+
+    /// The K scores of a text, before offsets and calibration.
+    #[must_use]
+    pub fn scores(&self, text: &str, cache: &TokenCache) -> Vec<f64> {
+        scores(&self.featurizer, &self.linear, self.scoring.get(), text, cache)
     }
 
     /// Makes ready for many texts: from then on each is scored sooner, to the same bit. It costs about as much as a
