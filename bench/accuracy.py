@@ -81,29 +81,29 @@ def measure(name, system, program, again):
         out = answers(name, system, at)
         if out.exists() and not again:
             continue
-        out.parent.mkdir(parents=True, exist_ok=True)
-        model = out.with_suffix(".model")
-        if system in SENTIMEN:
-            flags = SENTIMEN[system] + ([] if "--search" in SENTIMEN[system] else ["--no-eval"]) + ["--calibration", "auto"]
-            commands = [
-                [program, "train", train, *flags, "-q", "-o", model],
-                [program, "predict", "-m", model, asked, "--format", "jsonl", "-q", "-o", out],
-            ]
-        else:
-            script = peers.SHARED / "peers.py"
-            commands = [
-                [peers.PYTHON, script, system, "train", train, model],
-                [peers.PYTHON, script, system, "predict", model, asked, out],
-            ]
-        for command in commands:
-            try:
-                peers.run(command)
-            except process.Failed as error:
-                print(f"{name}: {system} is left out: {error}", flush=True)
-                out.unlink(missing_ok=True)
-                return False
+        try:
+            if system in SENTIMEN:
+                flags = SENTIMEN[system] + ([] if "--search" in SENTIMEN[system] else ["--no-eval"])
+                train_and_ask(program, [*flags, "--calibration", "auto"], train, asked, out)
+            else:
+                out.parent.mkdir(parents=True, exist_ok=True)
+                script, model = peers.SHARED / "peers.py", out.with_suffix(".model")
+                peers.run([peers.PYTHON, script, system, "train", train, model])
+                peers.run([peers.PYTHON, script, system, "predict", model, asked, out])
+        except process.Failed as error:
+            print(f"{name}: {system} is left out: {error}", flush=True)
+            out.unlink(missing_ok=True)
+            return False
     print(f"{name}: {system}", flush=True)
     return True
+
+
+def train_and_ask(program, flags, train, asked, out):
+    """Trains sentimen with `flags` and writes what it answers to `out`."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    model = out.with_suffix(".model")
+    peers.run([program, "train", train, *flags, "-q", "-o", model])
+    peers.run([program, "predict", "-m", model, asked, "--format", "jsonl", "-q", "-o", out])
 
 
 def answers(name, system, at):
@@ -137,15 +137,22 @@ class Answers:
         return sum(made) / len(made)
 
     def figures(self):
+        """All figures of the report, by name."""
         return {
             "accuracy": self.mean(lambda t, s, _: sum(a == b for a, b in zip(t, s, strict=True)) / len(t)),
-            "macro_f1": self.mean(lambda t, s, _: macro_f1(t, s)),
-            "log_loss": self.mean(
-                lambda t, _, p: -sum(math.log(max(q.get(label, 0.0), 1e-15)) for label, q in zip(t, p, strict=True)) / len(t)
-            ),
+            "macro_f1": self.macro_f1(),
+            "log_loss": self.log_loss(),
             "ece": self.mean(lambda t, s, p: ece([q[a] for a, q in zip(s, p, strict=True)], [a == b for a, b in zip(t, s, strict=True)])),
             "ece_bound": self.mean(lambda t, s, p: ece_bound([q[a] for a, q in zip(s, p, strict=True)])),
         }
+
+    def macro_f1(self):
+        """The mean over the repeats."""
+        return self.mean(lambda t, s, _: macro_f1(t, s))
+
+    def log_loss(self):
+        """The mean over the repeats; a probability of 0 counts as 1e-15."""
+        return self.mean(lambda t, _, p: -sum(math.log(max(q.get(a, 0.0), 1e-15)) for a, q in zip(t, p, strict=True)) / len(t))
 
     def macro_f1_of(self, chosen):
         """Mean macro-F1 of the rows drawn for each repeat."""

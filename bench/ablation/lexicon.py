@@ -61,6 +61,10 @@ class Lexicon:
         self.opinion, self.market = opinion, market
         self.sides = functools.cache(self.sides)
 
+    def __repr__(self):
+        """How many words it has."""
+        return f"Lexicon({len(self.opinion)} of opinion, {len(self.market)} of the market)"
+
     @classmethod
     def read(cls, *folders):
         """The lists of `folders`; a word on several is on the first."""

@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 import numpy
 import tokens
 from lexicon import ALL_CUES, PRODUCT, Lexicon
@@ -81,7 +80,7 @@ class Reader:
     def document(self, text):
         """The pieces of a text and which of them are negated."""
         pieces = tokens.pieces_of(text, self.recipe.spellings, self.recipe.rewrites)
-        return tokens.Document(pieces, self.recipe.negation_scope)
+        return tokens.Document(text, pieces, self.recipe.negation_scope)
 
     def terms(self, text):
         """What the word block holds of a text: n-grams, cues, and what an ingredient adds."""

@@ -39,9 +39,9 @@ class Piece(NamedTuple):
 class Document:
     """The pieces of a text, which of them a negator turns, and the terms that they become, one a piece."""
 
-    def __init__(self, pieces, scope):
-        """`scope`: how many words after a negator are negated."""
-        self.pieces = pieces
+    def __init__(self, text, pieces, scope):
+        """`text`: what was read; `scope`: how many words after a negator are negated."""
+        self.text, self.pieces = text, pieces
         self.negated = negated(pieces, scope) if scope else [False] * len(pieces)
         self.terms = [
             ADDRESS if piece.kind == "address" else NOT + piece.text if turned else piece.text
