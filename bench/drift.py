@@ -110,8 +110,9 @@ def measure(program):
     models[PAGES] = Model(program, "pages", known, EVENTS)
     batches = at_random(asked[PAGES], PAGES)
     count(own, f"{PAGES}, other events, at random", models[PAGES], batches)
-    count(other, f"{PAGES}, other events, not told in training which pages share one", Model(program, "pages-untold", known), batches)
-    count(other, f"{PAGES}, other events, told, but trained with --no-eval", Model(program, "pages-no-eval", known, [*EVENTS, "--no-eval"]), batches)
+    untold, quick = Model(program, "pages-untold", known), Model(program, "pages-no-eval", known, [*EVENTS, "--no-eval"])
+    count(other, f"{PAGES}, other events, not told in training which pages share one", untold, batches)
+    count(other, f"{PAGES}, other events, told, but trained with --no-eval", quick, batches)
     for batch in together(rows, lambda row: row["outlet"]):
         outlet = batch[0]["outlet"]
         without = Model(program, "pages-without-outlet", [row for row in rows if row["outlet"] != outlet], EVENTS)

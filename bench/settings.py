@@ -2,13 +2,14 @@
 """What single settings of sentimen do: methods of calibration, hashing, and flags of the recipe, on the public sets.
 
     cargo build --release
-    python3 bench/settings.py             some minutes
+    python3 bench/settings.py             about three minutes
     python3 bench/settings.py --report    only writes its part of bench/ACCURACY.md again from what was measured
 
 The sets are those of `sets.py`, the figures those of `accuracy.py`. Answers are kept below target/accuracy.
 """
 
 import argparse
+import json
 import pathlib
 import sys
 
@@ -19,13 +20,18 @@ import process
 import sets
 
 METHODS = ["none", "temperature", "vector", "isotonic", "auto"]
-WEIGHTS = ["none", "balanced"]
+RECIPES = {
+    "default": [],
+    "default, class weights balanced": ["--class-weight", "balanced"],
+    "without the lexicon": ["--lexicon", "none"],
+    "without the lexicon, class weights balanced": ["--lexicon", "none", "--class-weight", "balanced"],
+}
 CALIBRATED = {
-    f"calibration {method}, class weights {weights}": ["--calibration", method, "--class-weight", weights]
-    for weights in WEIGHTS
+    f"{recipe}, calibration {method}": [*flags, "--calibration", method]
+    for recipe, flags in RECIPES.items()
     for method in METHODS
 }
-DEFAULT = "calibration none, class weights none"
+DEFAULT = "default, calibration none"
 """What the flags below change."""
 FLAGS = {
     " ".join(flags): flags
@@ -50,27 +56,51 @@ FLAGS = {
 }
 
 
-def measure(program, again):
-    """Trains and asks every setting on every part of every set."""
+def measure(program):
+    """Trains and asks every setting on every part of every set, and every method on the pages."""
     settings = CALIBRATED | {name: [*flags, "--calibration", "none"] for name, flags in FLAGS.items()}
     for setting, flags in settings.items():
         for name in sets.TITLES:
             for at, (_, train, asked) in enumerate(sets.parts(name)):
-                out = accuracy.answers(name, setting, at)
-                if again or not out.exists():
-                    accuracy.train_and_ask(program, [*flags, "--no-eval"], train, asked, out)
+                accuracy.train_and_ask(program, [*flags, "--no-eval"], train, asked, accuracy.answers(name, setting, at))
         print(setting, flush=True)
+    measure_pages(program)
+
+
+def measure_pages(program):
+    """Trains on the pages with every method, and keeps the cards."""
+    pages = peers.ROOT / "data"
+    for method in METHODS:
+        model = card_of_pages(method).with_suffix(".model")
+        model.parent.mkdir(parents=True, exist_ok=True)
+        events = ["--groups", pages / "events.csv", "--calibration", method]
+        peers.run([program, "train", pages / "pages", *events, "-q", "-o", model])
+        told = peers.run([program, "inspect", "--format", "json", model])[2]
+        card_of_pages(method).write_text(told, encoding="utf-8")
+
+
+def card_of_pages(method):
+    """Where the card of the model of the pages is kept."""
+    return accuracy.WORK / "pages" / f"{method}.json"
 
 
 def calibration():
-    """Mean log-loss by method and class weights."""
-    lines = ["| log-loss | class weights | mean | " + " | ".join(sets.SHORT.values()) + " |", "|---|---|--:|" + "--:|" * len(sets.SHORT)]
-    for weights in WEIGHTS:
+    """Log-loss by recipe and method: the mean of the sets and each set's."""
+    lines = ["| log-loss | calibration | mean | " + " | ".join(sets.SHORT.values()) + " |", "|---|---|--:|" + "--:|" * len(sets.SHORT)]
+    for recipe in RECIPES:
         for method in METHODS:
-            said = [accuracy.Answers(name, f"calibration {method}, class weights {weights}") for name in sets.SHORT]
-            losses = [answers.log_loss() for answers in said]
-            cells = [method, weights, *(f"{loss:.4f}" for loss in (sum(losses) / len(losses), *losses))]
+            losses = [accuracy.Answers(name, f"{recipe}, calibration {method}").log_loss() for name in sets.SHORT]
+            cells = [recipe, method, *(f"{loss:.4f}" for loss in (sum(losses) / len(losses), *losses))]
             lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def of_pages():
+    """Log-loss by method on the project's pages, whole events held out, as the card of each model has it."""
+    lines = ["| calibration | log-loss | macro-F1 |", "|---|--:|--:|"]
+    for method in METHODS:
+        figures = json.loads(card_of_pages(method).read_text(encoding="utf-8"))["card"]["figures"]
+        lines.append(f"| {method} | {figures['log_loss']:.4f} | {figures['macro_f1']:.4f} |")
     return lines
 
 
@@ -101,13 +131,16 @@ def report():
         [
             "## Single settings",
             "",
-            "`python3 bench/settings.py` makes this part; sets as above. Methods of calibration, each by the default recipe with `--calibration` and",
-            "`--class-weight` (mean: of the four sets):",
+            "`python3 bench/settings.py` makes this part; sets as above. Methods of calibration (`--calibration`), mean of the four sets:",
             "",
             *calibration(),
             "",
-            "Flags beside the default recipe, all with `--calibration none`; in brackets the change in points, ± the standard error on the same rows",
-            "(paired bootstrap):",
+            "The same on the 372 pages of `data/pages`, five folds of whole events:",
+            "",
+            *of_pages(),
+            "",
+            "Flags beside the default recipe, all with `--calibration none`; in brackets the change in points, ± the standard error on the",
+            "same rows (paired bootstrap):",
             "",
             *flags(),
         ],
@@ -118,14 +151,13 @@ def main():
     """Measures what was not yet, and writes the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", default=peers.ROOT / "target" / "release" / "sentimen", type=pathlib.Path)
-    parser.add_argument("--again", action="store_true", help="measure all anew")
     parser.add_argument("--report", action="store_true", help="measure nothing")
     args = parser.parse_args()
     if not peers.SHARED.exists():
         print(f"skipped: {peers.SHARED} is absent")
         return
     if not args.report:
-        measure(args.program, args.again)
+        measure(args.program)
     report()
 
 

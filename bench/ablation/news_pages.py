@@ -1,6 +1,7 @@
 """Title and lead as fields: measured on the project's own pages, since the public sets have no titles."""
 
 import csv
+import functools
 import json
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ WORK = peers.ROOT / "target" / "ablation" / "pages"
 DATA = peers.ROOT / "data"
 DEALS, FOLDS = 4, 5
 SENTENCE_END = (".", "!", "?")
+DEFAULT = Ingredient("**the default: the body**", {})
 
 
 class Field:
@@ -58,18 +60,29 @@ def first_sentence(body):
     return paragraph[: min(ends, default=len(paragraph))]
 
 
+TEXTS = {
+    "title and body as one text": "{title}\n{body}",
+    "title twice, then the body, as one text": "{title}\n{title}\n{body}",
+    "title three times, then the body, as one text": "{title}\n{title}\n{title}\n{body}",
+    "first paragraph twice, as one text": "{lead}\n{body}",
+    "title alone": "{title}",
+    "first paragraph alone": "{lead}",
+}
+"""What is read in place of the body, characters included."""
+
+
 def ingredients(title_of):
-    """What was tried on pages; `title_of`: the title of each body."""
+    """What was tried as features beside those of the body; `title_of`: the title of each body."""
     title, lead, sentence = (
         lambda mark="", name=name, text_of=text_of: Field(name, text_of, mark)
         for name, text_of in (("title", title_of.get), ("lead", first_paragraph), ("sentence", first_sentence))
     )
     return [
-        Ingredient("title among the terms of the body", {"more_terms": (title(),)}),
-        Ingredient("title in the word block, as terms of its own", {"more_terms": (title("TITLE_"),)}),
+        Ingredient("title's words among those of the body", {"more_terms": (title(),)}),
+        Ingredient("title's words in the word block, marked", {"more_terms": (title("TITLE_"),)}),
         Ingredient("title in a block of its own x .5", {"blocks": (Block(title(), 0.5),)}),
         Ingredient("title in a block of its own x 1", {"blocks": (Block(title(), 1.0),)}),
-        Ingredient("first paragraph in the word block, as terms of its own", {"more_terms": (lead("LEAD_"),)}),
+        Ingredient("first paragraph's words in the word block, marked", {"more_terms": (lead("LEAD_"),)}),
         Ingredient("first paragraph in a block of its own x .5", {"blocks": (Block(lead(), 0.5),)}),
         Ingredient("first paragraph in a block of its own x 1", {"blocks": (Block(lead(), 1.0),)}),
         Ingredient("first sentence in a block of its own x .5", {"blocks": (Block(sentence(), 0.5),)}),
@@ -81,34 +94,43 @@ def ingredients(title_of):
     ]
 
 
-def parts(pages):
-    """The folds of the pages, whole events on one side."""
+def parts(pages, read="{body}"):
+    """The folds of the pages, whole events on one side, and the event of each text; `read`: what is made of a page."""
     order = sorted({label for _, _, label, _ in pages})
-    labels = numpy.array([order.index(label) for _, _, label, _ in pages])
-    bodies, events = [body for body, _, _, _ in pages], [event for _, _, _, event in pages]
+    labels, events = numpy.array([order.index(label) for _, _, label, _ in pages]), [event for *_, event in pages]
+    texts = [read.format(title=title, lead=first_paragraph(body), body=body) for body, title, _, _ in pages]
+    found = []
     for deal in range(DEALS):
         folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=deal)
-        for at, (train, asked) in enumerate(folds.split(bodies, labels, events)):
-            texts, questions = (tuple(bodies[row] for row in rows) for rows in (train, asked))
-            yield measure.Part(f"pages {deal} {at}", texts, labels[train], questions, labels[asked], deal)
+        for at, (train, asked) in enumerate(folds.split(texts, labels, events)):
+            known, questions = (tuple(texts[row] for row in rows) for rows in (train, asked))
+            found.append(measure.Part(f"pages {deal} {at}", known, labels[train], questions, labels[asked], deal))
+    return found, dict(zip(texts, events, strict=True))
 
 
-def section(only_kept):
-    """Measures, unless what is kept is enough, and gives the lines of the table."""
+def measured(only_kept):
+    """Name and answers of all that was tried, the default first."""
     pages = articles()
-    folds, event_of = list(parts(pages)), {body: event for body, _, _, event in pages}
-    lines, rows, default = [], [], None
-    for ingredient in [Ingredient("default", {}), *ingredients({body: title for body, title, _, _ in pages})]:
+    of_body = parts(pages)
+    tried = [(ingredient, of_body) for ingredient in [DEFAULT, *ingredients({body: title for body, title, _, _ in pages})]]
+    tried += [(Ingredient(name, {}), parts(pages, read)) for name, read in TEXTS.items()]
+    for ingredient, (folds, event_of) in tried:
         recipe = replace(Recipe(), **ingredient.changes)
-        make = None if only_kept else lambda recipe=recipe: measure.answers_of(recipe, folds, event_of=event_of)
+        make = None if only_kept else functools.partial(measure.answers_of, recipe, folds, event_of=event_of)
         answers = measure.kept_answers(WORK, ingredient.name, recipe, make)
-        if answers is None:
-            continue
+        if answers is not None:
+            yield ingredient.name, answers
+
+
+def table(only_kept):
+    """Measures, unless what is kept is enough, and gives the lines of the table, by macro-F1."""
+    rows, default = [], None
+    for name, answers in measured(only_kept):
         default = default or answers
         value = float(answers.macro_f1(numpy.ones((1, answers.unit.max() + 1)))[0])
-        change = measure.Difference.between(answers, default)
-        rows.append((change.value, f"| {ingredient.name} | {value:.4f} | {change if ingredient.changes else '–'} |"))
+        change = "–" if answers is default else measure.Difference.between(answers, default)
+        rows.append((value, f"| {name} | {value:.4f} | {change} |"))
         if not only_kept:
-            print(f"pages: {ingredient.name}: {value:.4f}, {change}", flush=True)
-    lines += ["| ingredient | macro-F1 | change of the default |", "|---|--:|--:|"]
-    return lines + [line for _, line in sorted(rows, key=lambda row: -row[0])]
+            print(f"pages: {name}: {value:.4f}, {change}", flush=True)
+    lines = ["| read of a page | macro-F1 | change |", "|---|--:|--:|"]
+    return lines + [line for _, line in sorted(rows, reverse=True)]
