@@ -1,8 +1,9 @@
 """What was tried: ingredients beside the default recipe. Measures them and writes their part of bench/ACCURACY.md.
 
     cargo build --release
-    python3 bench/ablation                      all that was not measured yet, in about half an hour
-    python3 bench/ablation --rows lexicon       those with this in their name
+    python3 bench/ablation                      all that was not measured yet, in some forty minutes beside other work
+    python3 bench/ablation --rows lexicon       those with this in their name; --again measures them anew
+    python3 bench/ablation --rows pages         titles and leads
     python3 bench/ablation --report             measures nothing, writes the tables again
 
 The product has none of what did not help, so rows and fits are made here: `tokens.py` and `lexicon.py` mirror the product's default

@@ -193,13 +193,13 @@ def self_trained(recipe, reader, part, weights, unlabelled):
     return probabilities(recipe, train, labels, weights, asked)
 
 
-def kept_answers(folder, name, recipe, measure=None):
+def kept_answers(folder, name, recipe, measure=None, again=False):
     """The answers of a recipe, kept in `folder`, or else as `measure` makes them; those of another recipe are not believed.
 
-    None where nothing is kept and nothing is to be measured.
+    `again`: measure whatever is kept. None where nothing is kept and nothing is to be measured.
     """
     path, told = folder / f"{re.sub(r'[^a-z0-9.]+', '-', name.lower())}.npz", description(recipe)
-    if path.exists():
+    if path.exists() and not (again and measure):
         with numpy.load(path) as kept:
             if str(kept["recipe"]) == told:
                 return Answers(**{field: kept[field] for field in Answers.__dataclass_fields__})

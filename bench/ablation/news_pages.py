@@ -108,7 +108,7 @@ def parts(pages, read="{body}"):
     return found, dict(zip(texts, events, strict=True))
 
 
-def measured(only_kept):
+def measured(only_kept, again):
     """Name and answers of all that was tried, the default first."""
     pages = articles()
     of_body = parts(pages)
@@ -117,15 +117,15 @@ def measured(only_kept):
     for ingredient, (folds, event_of) in tried:
         recipe = replace(Recipe(), **ingredient.changes)
         make = None if only_kept else functools.partial(measure.answers_of, recipe, folds, event_of=event_of)
-        answers = measure.kept_answers(WORK, ingredient.name, recipe, make)
+        answers = measure.kept_answers(WORK, ingredient.name, recipe, make, again)
         if answers is not None:
             yield ingredient.name, answers
 
 
-def table(only_kept):
+def table(only_kept, again=False):
     """Measures, unless what is kept is enough, and gives the lines of the table, by macro-F1."""
     rows, default = [], None
-    for name, answers in measured(only_kept):
+    for name, answers in measured(only_kept, again):
         default = default or answers
         value = float(answers.macro_f1(numpy.ones((1, answers.unit.max() + 1)))[0])
         change = "–" if answers is default else measure.Difference.between(answers, default)

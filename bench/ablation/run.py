@@ -2,7 +2,6 @@
 
 import argparse
 import re
-import shutil
 import time
 from dataclasses import replace
 
@@ -56,13 +55,14 @@ def recipes(ingredient):
     return {name: replace(base, **ingredient.changes) for name, base in BASES.items()}
 
 
-def measured(ingredient, parts, unlabelled, only_kept):
+def measured(ingredient, parts, unlabelled, only_kept, again):
     """The answers on an ingredient's recipes, by base and set; None where some of them are not there."""
     found = {}
     for base, recipe in recipes(ingredient).items():
         for name, of in parts.items():
             make = None if only_kept else lambda recipe=recipe, of=of: measure.answers_of(recipe, of, unlabelled)
-            found[base, name] = measure.kept_answers(WORK / name / base.replace(" ", "-"), ingredient.name, recipe, make)
+            folder = WORK / name / base.replace(" ", "-")
+            found[base, name] = measure.kept_answers(folder, ingredient.name, recipe, make, again)
     return None if None in found.values() else found
 
 
@@ -97,27 +97,26 @@ def table(kept):
 def main():
     """Measures what is asked for, one row after the other, and writes the tables of all that was measured."""
     parser = argparse.ArgumentParser(prog="bench/ablation", description=__doc__)
-    parser.add_argument("--rows", default="", help="those whose name contains this [default: all]")
+    parser.add_argument("--rows", default="", help="those whose name contains this; pages: titles and leads [default: all]")
     parser.add_argument("--again", action="store_true", help="measure them anew; after a change of the mirror, or of the product's")
     parser.add_argument("--report", action="store_true", help="measure nothing; write the tables again")
     args = parser.parse_args()
-    if args.again:
-        shutil.rmtree(WORK, ignore_errors=True)
     parts = {name: parts_of(name) for name in sets.SHORT}
     unlabelled = leads()
     kept = {}
     for ingredient in EVERYTHING:
         started = time.monotonic()
         only_kept = args.report or args.rows not in ingredient.name
-        answers = measured(ingredient, parts, unlabelled, only_kept and ingredient.name != "default")
+        answers = measured(ingredient, parts, unlabelled, only_kept and ingredient.name != "default", args.again and not only_kept)
         if answers is None:
             continue
         kept[ingredient.name] = answers
         if not only_kept:
             mean = differences(answers, kept["default"])["default"][0]
             print(f"{ingredient.name}: {mean} ({time.monotonic() - started:.0f} s)", flush=True)
-    pages = news_pages.table(only_kept=args.report or args.rows not in "pages")
-    page.write("ablation", [PROTOCOL, *table(kept), NOTES, *mirror.check(kept["default"]), ON_PAGES, *pages])
+    pages = news_pages.table(args.report or args.rows not in "pages", args.again)
+    near = mirror.check(kept["default"], args.again)
+    page.write("ablation", [PROTOCOL, *table(kept), NOTES, *near, ON_PAGES, *pages])
 
 
 NO_LEXICON, THE_DEFAULT = "**no lexicon**", "**the default**"
