@@ -137,10 +137,18 @@ fn explain(model: &Model, outcome: &mut Outcome, class: Option<usize>) -> Result
     match outcome {
         Outcome::Article(article) => {
             let cache = TokenCache::default();
-            let prediction = model.predict(&article.body, &cache);
-            let attribution = model.attribution(&article.body, class.unwrap_or(prediction.label), &cache);
-            let flip = model.nearest_flip(&article.body, &cache);
-            Ok(Explanation { prediction, attribution, flip })
+            let text = model.text_of(article);
+            let prediction = model.predict(&text, &cache);
+            let attribution = model.attribution(&text, class.unwrap_or(prediction.label), &cache);
+            let flip = model.nearest_flip(&text, &cache);
+            // A title that is read several times is shown once.
+            let once = article.text(1);
+            let titles = once.len() - article.body.len();
+            let times = (text.len() - article.body.len()).checked_div(titles).unwrap_or(0);
+            let attribution = attribution.folded(times, titles);
+            let flip = flip.map(|flip| flip.folded(times, titles));
+            let text = if times == 0 { article.body.clone() } else { once.into_owned() };
+            Ok(Explanation { text, prediction, attribution, flip })
         }
         Outcome::Rejected { error, .. } => Err(error.reason()),
     }

@@ -6,6 +6,7 @@
 //! words it was cut from, a cue of the lexicon to the words that gave it. What all of the text makes together, such as
 //! the balance of a list, belongs to no word. So words, text as a whole and intercept add up to the score.
 
+use super::scoring::values;
 use super::{Model, Reason};
 use crate::features::{Column, Occurrence, Occurrences, TokenCache};
 use crate::text::lexicon::is_cue;
@@ -84,6 +85,38 @@ impl Attribution {
     }
 }
 
+impl Attribution {
+    /// The same where the first `length` bytes of the text were read so many `times`, one copy after the other: places are
+    /// those of the last copy and what follows, and each word has what all its copies add.
+    #[must_use]
+    pub fn folded(mut self, times: usize, length: usize) -> Self {
+        let shift = times.saturating_sub(1) * length;
+        if shift == 0 {
+            return self;
+        }
+        let at = self.tokens.partition_point(|token| token.place.start < shift);
+        let mut kept = self.tokens.split_off(at);
+        for copy in self.tokens {
+            let place = copy.place.start % length + shift;
+            match kept.binary_search_by_key(&place, |token| token.place.start) {
+                Ok(at) => kept[at].contribution += copy.contribution,
+                // Only where two copies were read as something else together.
+                Err(_) => self.whole += copy.contribution,
+            }
+        }
+        kept.iter_mut().for_each(|token| token.place = moved(&token.place, shift));
+        self.tokens = kept;
+        self.negations.retain(|place| place.start >= shift);
+        self.negations.iter_mut().for_each(|place| *place = moved(place, shift));
+        self
+    }
+}
+
+/// A place that lies `shift` bytes further on.
+fn moved(place: &Range<usize>, shift: usize) -> Range<usize> {
+    place.start - shift..place.end - shift
+}
+
 impl Model {
     /// What each word of `text` adds to the score of class `class`.
     #[must_use]
@@ -100,8 +133,7 @@ impl Model {
         class: usize,
         cache: &TokenCache,
     ) -> Attribution {
-        let score =
-            self.featurizer.row(text, cache, |columns, values| self.linear.scores(columns, values))[class];
+        let score = self.scores(text, cache)[class];
         let reasons = self.reasons_by_column(text, class, cache);
         let parts = reasons.iter().map(|(column, reason)| (*column, reason.contribution));
         let (shares, whole) = shared(found, parts);
@@ -164,10 +196,8 @@ impl Model {
         cache: &TokenCache,
     ) -> Vec<f64> {
         let weight = |j: u32| self.linear.weight(j as usize, class) - self.linear.weight(j as usize, other);
-        let parts: Vec<(u32, f64)> = self.featurizer.row(text, cache, |columns, values| {
-            columns.iter().zip(values).map(|(j, v)| (*j, f64::from(*v) * weight(*j))).collect()
-        });
-        shared(found, parts.into_iter()).0
+        let parts = values(&self.featurizer, text, cache);
+        shared(found, parts.into_iter().map(|(j, value)| (j, value * weight(j)))).0
     }
 }
 

@@ -150,8 +150,7 @@ proptest! {
         let cache = TokenCache::default();
         for class in 0..classes {
             let a = model.attribution(&text, class, &cache);
-            let scores = model.featurizer.row(&text, &cache, |columns, values| model.linear.scores(columns, values));
-            prop_assert_eq!(a.score, scores[class]);
+            prop_assert_eq!(a.score, model.scores(&text, &cache)[class]);
             let sum = a.words() + a.whole + a.intercept;
             prop_assert!((sum - a.score).abs() < 1e-9, "{} {}", sum, a.score);
             let named: f64 = a.ngrams.iter().map(|e| e.reason.contribution).sum();

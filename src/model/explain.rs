@@ -1,6 +1,7 @@
 //! Why: the n-grams that decided, and the words a model goes by.
 
 use super::Model;
+use super::scoring::values;
 use crate::features::{Column, TokenCache};
 use serde::Serialize;
 
@@ -40,10 +41,8 @@ impl Model {
         class: usize,
         cache: &TokenCache,
     ) -> Vec<(u32, Reason)> {
-        let part = |j: u32, v: f32| (j, f64::from(v) * self.linear.weight(j as usize, class));
-        let mut parts: Vec<(u32, f64)> = self.featurizer.row(text, cache, |columns, values| {
-            columns.iter().zip(values).map(|(j, v)| part(*j, *v)).collect()
-        });
+        let mut parts = values(&self.featurizer, text, cache);
+        parts.iter_mut().for_each(|(j, value)| *value *= self.linear.weight(*j as usize, class));
         parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let columns: Vec<u32> = parts.iter().map(|(j, _)| *j).collect();
         let ngrams = self.featurizer.ngrams_of(text, &columns);

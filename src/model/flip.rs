@@ -32,6 +32,18 @@ pub struct Without {
     pub distinct: usize,
 }
 
+impl Without {
+    /// The same where the first `length` bytes of the text were read so many `times`: places are those of the last copy and
+    /// what follows.
+    #[must_use]
+    pub fn folded(mut self, times: usize, length: usize) -> Self {
+        let shift = times.saturating_sub(1) * length;
+        self.places.retain(|place| place.start >= shift);
+        self.places.iter_mut().for_each(|place| *place = place.start - shift..place.end - shift);
+        self
+    }
+}
+
 /// A distinct word and where it stands.
 struct Candidate {
     places: Vec<Range<usize>>,

@@ -31,9 +31,11 @@ pub use scorer::{Scored, Scorer};
 pub use story::{Entry, Story};
 pub use weights::{Kind, Place};
 
+use crate::article::Article;
 use crate::features::{Featurizer, TokenCache};
 use crate::recipe::Recipe;
 use scoring::{Scoring, scores};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Everything needed to score an article: recipe, featurizer, weights, decision rule, card.
@@ -118,6 +120,12 @@ impl Model {
     #[must_use]
     pub fn predict(&self, text: &str, cache: &TokenCache) -> Prediction {
         self.rule.decide(&self.scores(text, cache))
+    }
+
+    /// What it reads of an article.
+    #[must_use]
+    pub fn text_of<'a>(&self, article: &'a Article) -> Cow<'a, str> {
+        article.text(self.recipe.text.titles)
     }
 
     /// The K scores of a text, before offsets and calibration.

@@ -1,9 +1,14 @@
 use crate::corpus::{data_path, page, three_classes, trained, two_classes};
 use crate::workdir::{Ran, Workdir, each, keys};
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const ARTICLE: &str = "Pabrik tidak rugi lagi, laba naik dan buruh senang.\nBank itu gagal bayar.";
+
+/// What a model trained with these flags reads of it, the title once.
+fn read(flags: &[&str]) -> String {
+    if flags.contains(&"words12") { ARTICLE.to_owned() } else { format!("Pabrik Pulih\n{ARTICLE}") }
+}
 
 /// A folder with a model of three classes and an article.
 fn prepared(flags: &[&str]) -> Workdir {
@@ -47,12 +52,12 @@ fn parts_add_up_and_tokens_stand_where_they_say() {
         let (intercept, whole) = (number(&row["intercept"]), number(&row["whole_text"]));
         assert!((sum(&row["tokens"]) + whole + intercept - score).abs() < 1e-9, "{flags:?}");
         assert!((sum(&row["ngrams"]) + intercept - score).abs() < 1e-9, "{flags:?}");
-        let body = row["body"].as_str().expect("a text");
-        assert_eq!(body, ARTICLE);
-        let characters: Vec<char> = body.chars().collect();
+        let text = row["text"].as_str().expect("a text");
+        assert_eq!(text, read(flags));
+        let characters: Vec<char> = text.chars().collect();
         for token in row["tokens"].as_array().expect("a list") {
             let at = |name: &str| token[name].as_u64().expect("a number") as usize;
-            assert_eq!(token["text"], body[at("start")..at("end")]);
+            assert_eq!(token["text"], text[at("start")..at("end")]);
             assert_eq!(
                 token["text"],
                 characters[at("start_char")..at("end_char")].iter().collect::<String>()
@@ -84,27 +89,29 @@ fn the_flip_is_true_whatever_decides() {
         let rows = explain(&work, &["a.jsonl", "b.csv", "--format", "jsonl"]).well().rows();
         assert_eq!(rows.len(), 4);
         for row in &rows {
-            let (body, flip) = (row["body"].as_str().expect("a text"), &row["flip"]);
+            let (text, flip) = (row["text"].as_str().expect("a text"), &row["flip"]);
             let words = flip["words"].as_array().expect("words");
             assert!((1..=5).contains(&words.len()), "{flip}");
-            let mut bytes = body.as_bytes().to_vec();
+            let mut bytes = text.as_bytes().to_vec();
             for place in flip["places"].as_array().expect("places") {
                 let [from, to] = [0, 1].map(|i| place[i].as_u64().expect("a number") as usize);
-                let word = Value::from(body[from..to].to_lowercase());
+                let word = Value::from(text[from..to].to_lowercase());
                 assert!(words.contains(&word), "{word} is none of {flip}");
                 bytes[from..to].fill(b' ');
             }
-            let rest = String::from_utf8(bytes).expect("a text").replace('\n', " ");
+            let rest = String::from_utf8(bytes).expect("a text");
+            let (title, body) = rest.split_at(row["title"].as_str().map_or(0, str::len));
             // Every place of each word is out.
             for word in words {
                 let word = word.as_str().expect("a word");
                 assert!(rest.to_lowercase().split(|c: char| !c.is_alphanumeric()).all(|other| other != word));
             }
-            let args = ["predict", "-m", "m.safetensors", "--kind", "line", "--format", "jsonl", "-"];
-            let after = match rest.trim() {
-                "" => continue,
-                _ => work.run_on(format!("{rest}\n"), &args).well().rows().remove(0),
-            };
+            if body.trim().is_empty() {
+                continue;
+            }
+            let args = ["predict", "-m", "m.safetensors", "--kind", "jsonl", "--format", "jsonl", "-"];
+            let rest = json!({ "title": title, "text": body }).to_string();
+            let after = work.run_on(&rest, &args).well().rows().remove(0);
             assert_eq!(after["label"], flip["label"], "{flags:?} {rest}");
             assert!((number(&after["confidence"]) - number(&flip["confidence"])).abs() < 1e-9);
             assert_eq!(flip["flips"], Value::from(after["label"] != row["label"]));
@@ -244,7 +251,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
     for part in body.split('<') {
         text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
     }
-    assert_eq!(text.trim(), ARTICLE);
+    assert_eq!(text.trim(), read(&[]));
 }
 
 #[test]

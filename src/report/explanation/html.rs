@@ -43,8 +43,11 @@ pub(super) fn section(article: &Article, explanation: &Explanation, labels: &[St
     for (name, line) in heading(article, explanation, labels) {
         let _ = writeln!(out, "<dt>{name}</dt><dd>{}</dd>", escaped(&line));
     }
-    let _ =
-        writeln!(out, "</dl>\n<div class=\"body\" lang=\"id\">\n{}</div>", body(&article.body, attribution));
+    let _ = writeln!(
+        out,
+        "</dl>\n<div class=\"body\" lang=\"id\">\n{}</div>",
+        body(&explanation.text, attribution)
+    );
     let _ = writeln!(
         out,
         "<p class=\"legend\"><span class=\"f3\">most</span> <span class=\"f2\">more</span> <span class=\"f1\">some</span> \
@@ -53,7 +56,7 @@ pub(super) fn section(article: &Article, explanation: &Explanation, labels: &[St
         escaped(explained)
     );
     out.push_str("<dl>\n");
-    for (name, list) in ["for", "against"].into_iter().zip(words(&article.body, attribution)) {
+    for (name, list) in ["for", "against"].into_iter().zip(words(&explanation.text, attribution)) {
         let list: Vec<String> = list
             .iter()
             .map(|word| {

@@ -25,6 +25,8 @@ pub struct Row {
 /// Why an article has its label.
 #[derive(Debug, Clone)]
 pub struct Explanation {
+    /// What the model read, a title that it reads several times once.
+    pub text: String,
     /// What the model says.
     pub prediction: Prediction,
     /// What each word adds to the score of the class explained.

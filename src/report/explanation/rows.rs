@@ -28,7 +28,7 @@ const FIELDS: [&str; 18] = [
     "tokens",
 ];
 
-/// A row as an object; `body` is what the bytes and characters of tokens are counted in.
+/// A row as an object; `text` is what the model read, and what the bytes and characters of tokens are counted in.
 pub(super) fn json(row: &Row, labels: &[String]) -> Value {
     let article = &row.article;
     let mut values = vec![
@@ -39,7 +39,7 @@ pub(super) fn json(row: &Row, labels: &[String]) -> Value {
         json!(article.label),
     ];
     match &row.outcome {
-        Ok(explanation) => values.extend(said(explanation, &article.body, labels)),
+        Ok(explanation) => values.extend(said(explanation, labels)),
         Err(reason) => {
             let nothing = [Value::Null, Value::Null, Value::Null, json!(false), json!(reason)];
             values.extend(nothing);
@@ -47,17 +47,17 @@ pub(super) fn json(row: &Row, labels: &[String]) -> Value {
         }
     }
     let mut out: Map<String, Value> = FIELDS.iter().map(|field| (*field).to_owned()).zip(values).collect();
-    out.insert("body".to_owned(), row.outcome.as_ref().map_or(Value::Null, |_| json!(article.body)));
+    out.insert("text".to_owned(), row.outcome.as_ref().map_or(Value::Null, |said| json!(said.text)));
     Value::Object(out)
 }
 
 /// The fields from the label on.
-fn said(explanation: &Explanation, body: &str, labels: &[String]) -> Vec<Value> {
-    let Explanation { prediction, attribution, flip } = explanation;
+fn said(explanation: &Explanation, labels: &[String]) -> Vec<Value> {
+    let Explanation { text, prediction, attribution, flip } = explanation;
     let named = |k: usize| json!(labels.get(k));
     let probabilities: Map<String, Value> =
         labels.iter().cloned().zip(prediction.probabilities.iter().map(|p| json!(p))).collect();
-    let mut counter = Counter { body, bytes: 0, characters: 0 };
+    let mut counter = Counter { text, bytes: 0, characters: 0 };
     let tokens: Vec<Value> = attribution
         .tokens
         .iter()
@@ -65,7 +65,7 @@ fn said(explanation: &Explanation, body: &str, labels: &[String]) -> Vec<Value> 
             let [from, to] = counter.characters(&token.place);
             json!({
                 "start": token.place.start, "end": token.place.end, "start_char": from, "end_char": to,
-                "text": body.get(token.place.clone()), "contribution": token.contribution, "negated": token.negated,
+                "text": text.get(token.place.clone()), "contribution": token.contribution, "negated": token.negated,
             })
         })
         .collect();
@@ -112,7 +112,7 @@ fn said(explanation: &Explanation, body: &str, labels: &[String]) -> Vec<Value> 
 
 /// Counts characters up to places that ascend.
 struct Counter<'t> {
-    body: &'t str,
+    text: &'t str,
     bytes: usize,
     characters: usize,
 }
@@ -120,7 +120,7 @@ struct Counter<'t> {
 impl Counter<'_> {
     fn characters(&mut self, place: &Range<usize>) -> [usize; 2] {
         [place.start, place.end].map(|byte| {
-            self.characters += self.body.get(self.bytes..byte).map_or(0, |text| text.chars().count());
+            self.characters += self.text.get(self.bytes..byte).map_or(0, |text| text.chars().count());
             self.bytes = byte;
             self.characters
         })

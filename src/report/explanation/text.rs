@@ -29,11 +29,11 @@ pub(super) fn text(
     let lines = heading(article, explanation, labels);
     out.extend(lines.iter().map(|(name, line)| named_line(name, line, width)));
     out.push('\n');
-    out.push_str(&body(&article.body, attribution, width, color));
+    out.push_str(&body(&explanation.text, attribution, width, color));
     out.push('\n');
     out.push_str(&legend(explained, !attribution.negations.is_empty(), width, color));
     out.push('\n');
-    for (name, list) in ["for", "against"].into_iter().zip(words(&article.body, attribution)) {
+    for (name, list) in ["for", "against"].into_iter().zip(words(&explanation.text, attribution)) {
         let list: Vec<String> = list
             .iter()
             .map(|word| {
