@@ -9,6 +9,7 @@ use crate::ingest::Outcome;
 use crate::label::class_name;
 use crate::model::Model;
 use crate::report::{ExplainedRow, Explanation, ExplanationStyle, Explanations};
+use crate::text::article_text;
 use crate::{Error, Result};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -142,7 +143,7 @@ fn explain(model: &Model, outcome: &mut Outcome, class: Option<usize>) -> Result
             let attribution = model.attribution(&text, class.unwrap_or(prediction.label), &cache);
             let flip = model.nearest_flip(&text, &cache);
             // A title that is read several times is shown once.
-            let once = article.text(1);
+            let once = article_text(article, 1);
             let titles = once.len() - article.body.len();
             let times = (text.len() - article.body.len()).checked_div(titles).unwrap_or(0);
             let attribution = attribution.folded(times, titles);

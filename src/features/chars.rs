@@ -5,7 +5,7 @@ use super::interner::{Interner, ranked};
 use super::ngrams::char_ngrams;
 use super::sparse::{BLOCK, Block, Rows};
 use super::strings::StringTable;
-use super::tally::{FirstSeen, Tally};
+use super::tally::{FirstSeen, FirstSeenWide, Tally};
 use rayon::prelude::*;
 
 /// Distinct tokens that are cut in one go.
@@ -138,8 +138,8 @@ struct TokenTimes {
 }
 
 impl TokenTimes {
-    /// Calls `each` with every n-gram of each distinct token of a document, and how often that token occurs.
-    fn grams(&mut self, document: &[u32], lists: &Lists, mut each: impl FnMut(u32, u32)) {
+    /// Calls `each` with the n-grams of each distinct token of a document, and how often that token occurs.
+    fn grams(&mut self, document: &[u32], lists: &Lists, mut each: impl FnMut(&[u32], u32)) {
         let Self { times, distinct } = self;
         times.resize(lists.ends.len(), 0);
         for &token in document {
@@ -151,7 +151,7 @@ impl TokenTimes {
         }
         for token in distinct.drain(..) {
             let times = std::mem::take(&mut times[token as usize]);
-            lists.of(token as usize).iter().for_each(|gram| each(*gram, times));
+            each(lists.of(token as usize), times);
         }
     }
 }
@@ -168,7 +168,7 @@ impl GramCounter {
     fn count(&mut self, document: &[u32], lists: &Lists, width: usize, each: impl FnMut(u32, u32)) {
         let Self { tokens, tally } = self;
         tally.widen(width);
-        tokens.grams(document, lists, |gram, times| tally.add(gram, times));
+        tokens.grams(document, lists, |grams, times| grams.iter().for_each(|gram| tally.add(*gram, times)));
         tally.drain(each);
     }
 }
@@ -178,7 +178,8 @@ impl GramCounter {
 pub(super) struct RowCounter {
     words: Tally,
     grams: GramCounter,
-    seen: [FirstSeen; 2],
+    seen: FirstSeen,
+    seen_grams: FirstSeenWide,
 }
 
 impl RowCounter {
@@ -211,16 +212,14 @@ impl RowCounter {
         lists: &Lists,
         chars: usize,
     ) -> [&[(u32, u32)]; 2] {
-        let Self { grams: GramCounter { tokens, .. }, seen: [words, seen], .. } = self;
-        words.begin(hits.len());
-        hits.iter().for_each(|column| words.add(*column, 1));
-        let most =
-            if chars > 0 { document.iter().map(|token| lists.of(*token as usize).len()).sum() } else { 0 };
-        seen.begin(most);
+        let Self { grams: GramCounter { tokens, .. }, seen, seen_grams, .. } = self;
+        seen.begin(hits.len());
+        hits.iter().for_each(|column| seen.add(*column, 1));
         if chars > 0 {
-            tokens.grams(document, lists, |gram, times| seen.add(gram, times));
+            seen_grams.widen(chars);
+            tokens.grams(document, lists, |grams, times| seen_grams.add_all(grams, times));
         }
-        [words.counts(), seen.counts()]
+        [seen.counts(), seen_grams.take()]
     }
 }
 

@@ -3,8 +3,9 @@
 use super::Featurizer;
 use super::chars::{Lists, RowCounter};
 use super::hashed::{HashedTypes, ngrams_by_column};
+use super::interner::{Interner, Key};
 use super::tuples::{Beside, Sought, UNKNOWN};
-use super::types::Types;
+use super::types::{Types, is_full};
 use super::vocabulary::{NO_COLUMN, Ngrams, Term, Vocabulary};
 use crate::text::lexicon::Polarity;
 use crate::text::{Analyzer, Role};
@@ -54,6 +55,8 @@ struct ExactTypes {
     numbers: Vec<u32>,
     sought: Sought,
     hits: Vec<u32>,
+    /// Cues met, each with its column.
+    cues: Interner<u32>,
 }
 
 /// What every look at a type asks for.
@@ -154,10 +157,10 @@ impl ExactTypes {
         ngrams: &Ngrams,
         beside: Option<&Beside>,
     ) -> TokenCount {
-        if self.types.is_full() {
+        if self.types.is_full() || is_full(&self.cues) {
             *self = Self::default();
         }
-        let Self { types, negated, grams, marked, numbers, sought, hits, .. } = self;
+        let Self { types, negated, grams, marked, numbers, sought, hits, cues, .. } = self;
         let (negates, has_cues) = (analyzer.settings().negation_scope > 0, analyzer.has_cues());
         let chars = ngrams.chars().len();
         analyzer.pieces(text, |text, pieces| {
@@ -186,7 +189,9 @@ impl ExactTypes {
             if has_cues {
                 let polarity = |at: usize| types.known(document[at]).polarity;
                 analyzer.cues(text, pieces, marked, polarity, |cue| {
-                    let column = ngrams.term(cue).column;
+                    let key = Key::of(cue.as_bytes());
+                    let cue = cues.intern_key(key, key.hash(), || cue, |cue| ngrams.term(cue).column);
+                    let column = *cues.known(cue);
                     hits.extend((column != NO_COLUMN).then_some(column));
                 });
             }

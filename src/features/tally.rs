@@ -96,6 +96,47 @@ impl FirstSeen {
     }
 }
 
+/// The same for many additions to a width that is not too large: a count for each number, and no branch that cannot be
+/// foreseen.
+#[derive(Debug, Default)]
+pub(super) struct FirstSeenWide {
+    by_number: Vec<u32>,
+    seen: Vec<u32>,
+    counts: Vec<(u32, u32)>,
+}
+
+impl FirstSeenWide {
+    /// Makes room for numbers below `width`.
+    pub(super) fn widen(&mut self, width: usize) {
+        if width > self.by_number.len() {
+            self.by_number.resize(width, 0);
+        }
+    }
+
+    /// Counts each of `numbers` so many `times` more.
+    #[inline]
+    pub(super) fn add_all(&mut self, numbers: &[u32], times: u32) {
+        let Self { by_number, seen, .. } = self;
+        let mut end = seen.len();
+        seen.resize(end + numbers.len(), 0);
+        for number in numbers {
+            let count = &mut by_number[*number as usize];
+            seen[end] = *number;
+            end += usize::from(*count == 0);
+            *count += times;
+        }
+        seen.truncate(end);
+    }
+
+    /// The numbers with their counts, which are forgotten.
+    pub(super) fn take(&mut self) -> &[(u32, u32)] {
+        let Self { by_number, seen, counts } = self;
+        counts.clear();
+        counts.extend(seen.drain(..).map(|number| (number, std::mem::take(&mut by_number[number as usize]))));
+        counts
+    }
+}
+
 /// The places of the bits that are set.
 #[inline]
 fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
@@ -109,6 +150,19 @@ fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wide_count_is_the_same() {
+        let mut seen = FirstSeenWide::default();
+        seen.widen(10);
+        for _ in 0..2 {
+            seen.add_all(&[9, 3, 9], 1);
+            seen.add_all(&[], 7);
+            seen.add_all(&[0, 3], 4);
+            assert_eq!(seen.take(), [(9, 2), (3, 5), (0, 4)]);
+        }
+        assert!(seen.take().is_empty());
+    }
 
     #[test]
     fn numbers_come_in_order_of_first_sight_with_their_counts() {

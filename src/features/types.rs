@@ -24,6 +24,11 @@ pub(super) struct Types<T> {
     missed: Vec<Missed>,
 }
 
+/// Whether so much is remembered that who keeps it should begin anew.
+pub(super) fn is_full<T>(distinct: &Interner<T>) -> bool {
+    distinct.len() > MOST_TYPES || distinct.bytes() > MOST_BYTES
+}
+
 /// A piece of the text at hand that was not met lately.
 #[derive(Debug, Clone, Copy, Default)]
 struct Missed {
@@ -95,6 +100,6 @@ impl<T> Types<T> {
 
     /// Whether it has met so much that who keeps it should begin anew: so many pieces, or so many bytes of them.
     pub(super) fn is_full(&self) -> bool {
-        self.distinct.len() > MOST_TYPES || self.distinct.bytes() > MOST_BYTES
+        is_full(&self.distinct)
     }
 }

@@ -34,6 +34,7 @@ pub use weights::{Kind, Place};
 use crate::article::Article;
 use crate::features::{Featurizer, TokenCache};
 use crate::recipe::Recipe;
+use crate::text::article_text;
 use scoring::{Scoring, scores};
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -125,7 +126,7 @@ impl Model {
     /// What it reads of an article.
     #[must_use]
     pub fn text_of<'a>(&self, article: &'a Article) -> Cow<'a, str> {
-        article.text(self.recipe.text.titles)
+        article_text(article, self.recipe.text.titles)
     }
 
     /// The K scores of a text, before offsets and calibration.

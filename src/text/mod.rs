@@ -11,11 +11,13 @@ pub mod negation;
 mod normalize;
 mod stem;
 pub mod stopwords;
+mod titles;
 mod tokenize;
 
 pub use language::{FEWEST_WORDS, language};
 pub use normalize::{Places, normalize};
 pub use stem::Stemmer;
+pub use titles::{article_text, titled};
 pub use tokenize::{Piece, tokenize};
 
 use crate::Result;

@@ -1,9 +1,10 @@
 //! Articles to training rows: labels, weights, groups, in an order that only content decides.
 
-use crate::article::{Article, titled};
+use crate::article::Article;
 use crate::corpus::tells::{Tell, tells};
 use crate::label;
 use crate::recipe::{ClassWeight, Confidence, NamedClassWeight, TrainSettings};
+use crate::text::{article_text, titled};
 use crate::train::Targets;
 use crate::{Error, Result};
 use ndarray::Array2;
@@ -243,7 +244,7 @@ impl Row {
 
 /// What in titles and bodies gives their labels away, other than labels as they are usually printed.
 fn tells_of(articles: &[Article]) -> Vec<String> {
-    let texts: Vec<Cow<'_, str>> = articles.iter().map(|a| a.text(1)).collect();
+    let texts: Vec<Cow<'_, str>> = articles.iter().map(|a| article_text(a, 1)).collect();
     let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
     let labels: Vec<&str> = articles.iter().filter_map(|a| a.label.as_deref()).collect();
     let note = |tell: Tell| {

@@ -150,8 +150,7 @@ fn reasons_and_the_intercept_add_up_to_the_score() {
     for model in models() {
         let cache = TokenCache::default();
         for text in TEXTS {
-            let (columns, values) = model.featurizer().row(text, &cache, |c, v| (c.to_vec(), v.to_vec()));
-            let scores = model.linear().scores(&columns, &values);
+            let scores = model.scores(text, &cache);
             for (k, score) in scores.iter().enumerate() {
                 let reasons = model.reasons(text, k, &cache);
                 assert!(reasons.iter().all(|r| !r.ngram.is_empty()), "{text}: a column of no n-gram");

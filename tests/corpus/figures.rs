@@ -1,4 +1,5 @@
 use sentimen::recipe::Recipe;
+use sentimen::text::article_text;
 use sentimen::train::{Corpus, Options, Split, train};
 
 use crate::held_out::{Kept, folds_of, held_out, share};
@@ -66,7 +67,7 @@ fn a_random_split_remembers_events_as_the_card_says() {
     let rows = rows();
     let pages = articles("pages");
     let recipe = Recipe::built_in("default").expect("a built-in recipe");
-    let read = |row: &Row| pages[&row.page].text(recipe.text.titles).into_owned();
+    let read = |row: &Row| article_text(&pages[&row.page], recipe.text.titles).into_owned();
     let texts: Vec<String> = rows.iter().map(read).collect();
     let events: Vec<&str> = rows.iter().map(|row| row.event.as_str()).collect();
     let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();

@@ -7,6 +7,7 @@ use super::{Finding, Severity, articles as counted};
 use crate::article::Article;
 use crate::corpus::tells::tells;
 use crate::label;
+use crate::text::article_text;
 
 /// Fewer articles of a class than this teach little and measure less.
 const RARE: usize = 10;
@@ -42,7 +43,7 @@ fn in_text(articles: &[Article]) -> Option<Finding> {
 
 fn given_away(articles: &[Article]) -> Vec<Finding> {
     let labelled: Vec<&Article> = articles.iter().filter(|a| a.label.is_some()).collect();
-    let texts: Vec<Cow<'_, str>> = labelled.iter().map(|a| a.text(1)).collect();
+    let texts: Vec<Cow<'_, str>> = labelled.iter().map(|a| article_text(a, 1)).collect();
     let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
     let labels: Vec<&str> = labelled.iter().filter_map(|a| a.label.as_deref()).collect();
     let finding = |tell: crate::corpus::tells::Tell| {
