@@ -78,16 +78,26 @@ fn page(program: &Command, command: &Command, language: Language) -> io::Result<
     }
     let exit_codes = exit_codes.or(After::of(program, language).exit_codes).unwrap_or_default();
     section(&mut out, language.help("EXIT STATUS"), &exit_codes)?;
-    Ok(out)
+    Ok(ascii(&String::from_utf8_lossy(&out)).into_bytes())
 }
 
-/// What clap_mangen calls the sections of a page.
-const SECTIONS: [&str; 5] = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SUBCOMMANDS"];
+/// `page` with other characters than ASCII's by their numbers, which groff reads whatever the locale.
+fn ascii(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    for c in page.chars() {
+        if c.is_ascii() { out.push(c) } else { out.push_str(&format!("\\[u{:04X}]", u32::from(c))) }
+    }
+    out
+}
+
+/// What clap_mangen calls sections that no command names.
+const SECTIONS: [&str; 3] = ["NAME", "SYNOPSIS", "DESCRIPTION"];
 
 /// `made` with its sections called in `language`.
 fn translated(made: &str, language: Language) -> String {
-    let line = |line: &str| match line.strip_prefix(".SH ").filter(|name| SECTIONS.contains(name)) {
-        Some(name) => format!(".SH {}\n", language.help(name)),
+    let line = |line: &str| match line.strip_prefix(".SH ") {
+        Some(name) if SECTIONS.contains(&name) => format!(".SH {}\n", language.help(name)),
+        Some(name) => format!(".SH {}\n", name.to_uppercase()),
         None => format!("{line}\n"),
     };
     made.lines().map(line).collect()

@@ -46,12 +46,12 @@ fn data_are_the_same_bytes_in_both_languages() {
     ];
     for case in cases {
         let both = [("en", "R.en", "O.en"), ("id", "R.id", "O.id")].map(|(lang, rejects, output)| {
-            let named = |arg: &&str| match *arg {
+            let named = case.iter().map(|arg| match *arg {
                 "R" => rejects,
                 "O" => output,
                 other => other,
-            };
-            let args: Vec<&str> = case.iter().map(named).chain(["--lang", lang]).collect();
+            });
+            let args: Vec<&str> = named.chain(["--lang", lang]).collect();
             let ran = run_in(&work, &[], &args);
             let files = [rejects, output].map(|name| work.path(name).exists().then(|| work.bytes(name)));
             ((ran.code, ran.stdout, files), ran.stderr)
@@ -67,7 +67,7 @@ fn data_are_the_same_bytes_in_both_languages() {
 fn what_is_said_is_indonesian() {
     let work = prepared();
     work.write("kosong.txt", "");
-    let cases: [(&[&str], i32, &[&str]); 13] = [
+    let cases: [(&[&str], i32, &[&str]); 16] = [
         (
             &["predict", "-m", "m.safetensors", "tidak-ada.csv", "a.csv"],
             1,
@@ -112,9 +112,20 @@ fn what_is_said_is_indonesian() {
             2,
             &[
                 "kesalahan: argumen '--expalin' tidak dikenal\n\n",
-                "kiat: ada argumen yang mirip: '--explain'\n\nPenggunaan: sentimen predict ",
+                "saran: ada argumen yang mirip: '--explain'\n\nPenggunaan: sentimen predict ",
                 "\n\nUntuk keterangan lebih lanjut, coba '--help'.\n",
             ],
+        ),
+        (
+            &["ingest", "a.csv", "--threads", "0"],
+            2,
+            &["kesalahan: nilai '0' tidak sah untuk '--threads <N>': 0 tidak di antara 1..=1024\n"],
+        ),
+        (&["predikt", "a.csv"], 2, &["kesalahan: subperintah 'predikt' tidak dikenal\n"]),
+        (
+            &["predict", "a.csv", "--model"],
+            2,
+            &["kesalahan: '--model <MODEL>' memerlukan nilai, tetapi tidak diberi\n"],
         ),
         (
             &["predict", "a.csv"],
@@ -255,7 +266,8 @@ fn manual_pages_and_completions_follow() {
         ".SH RINGKASAN\n",
         ".SH DESKRIPSI\n",
         ".SH OPSI\n",
-        ".SH CONTOH\n",
+        ".SH PERINTAH\n",
+        ".SH \"CONTOH\"\n",
         ".SH \"STATUS KELUAR\"\n",
     ] {
         assert!(page.contains(section), "no {section}: {page}");

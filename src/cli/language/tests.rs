@@ -124,6 +124,19 @@ fn what_has_no_pair_is_said_in_english_whole() {
 }
 
 #[test]
+fn no_form_says_what_another_frames() {
+    // What clap and the notes frame is any message; the frame must be seen first.
+    for frame in ["warning: ", "error: ", "behind the figures: ", "random split, part 2: "] {
+        let alone = said(frame.trim_end()).or_else(|| said(&format!("{frame}Q"))).unwrap();
+        let said_frame = alone.trim_end_matches('Q').trim_end();
+        for inner in ["0 is not in 1..=1024", "3 inputs failed", "2 articles without a label left out"] {
+            let expected = format!("{said_frame} {}", said(inner).unwrap());
+            assert_eq!(said(&format!("{frame}{inner}")).as_deref(), Some(expected.as_str()));
+        }
+    }
+}
+
+#[test]
 fn long_and_hostile_contents_cost_no_more_than_their_length() {
     let deep = "warning: ".repeat(20_000);
     let many = "3 articles; ".repeat(20_000);
