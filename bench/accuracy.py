@@ -3,11 +3,9 @@
 
     cargo build --release
     python3 bench/accuracy.py [--sets smsa,indolem,nusax,cnbc] [--systems sentimen,sk-word,…]
-    python3 bench/accuracy.py --report         only writes bench/ACCURACY.md again from what was measured
+    python3 bench/accuracy.py --report         only writes its part of bench/ACCURACY.md again from what was measured
 
-Sets: SmSA (IndoNLU) and the CNBC headlines, train part against validation part; IndoLEM, folds 0 to 2, the mean of their
-figures; NusaX Indonesian, train and validation part together, 600 texts, by five folds dealt twice, the mean of the two. Test
-parts are not touched. Everything a system does is done from the training part alone; its setting is the same on all sets,
+`sets.py` has the sets. Everything a system does is done from the training part alone; its setting is the same on all sets,
 unless its name says that it searches.
 
 ECE has 15 bins of equal width. Beside it stands the value that a perfectly calibrated model with the same confidences
@@ -19,20 +17,19 @@ Predictions are kept below target/accuracy, so that sets and systems may be meas
 """
 
 import argparse
-import gzip
-import json
 import math
 import pathlib
 import random
 import subprocess
 import sys
 
+import page
 import peers
 import process
+import sets
 
 ROOT = peers.ROOT
 WORK = ROOT / "target" / "accuracy"
-RESULTS = ROOT / "bench" / "ACCURACY.md"
 
 SENTIMEN = {
     "sentimen": [],
@@ -52,12 +49,6 @@ NAMES = {
     "sk-lib": "LIBLINEAR one-vs-rest, words 1-2",
     "vw": "Vowpal Wabbit, ngram 2, 10 passes",
     "fasttext": "fastText, wordNgrams 2, 25 epochs",
-}
-TITLES = {
-    "smsa": "SmSA: 11,000 / 1,260 reviews and comments, 3 classes",
-    "indolem": "IndoLEM: 3,638 / 399 tweets and hotel reviews, 2 classes, mean of folds 0 to 2",
-    "nusax": "NusaX Indonesian: 600 texts, 3 classes, 2 x 5 folds",
-    "cnbc": "CNBC market headlines: 5,918 / 1,464, 3 classes",
 }
 TARGETS = {
     ("smsa", "sentimen"): 0.850,
@@ -84,75 +75,35 @@ DRAWS = 400
 RESAMPLES = 200
 
 
-def rows_of(path):
-    """The rows of a JSON-lines file, compressed or not."""
-    opened = gzip.open if str(path).endswith(".gz") else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
-
-
-def parts(name):
-    """(repeat, training file, asked file) of each fit on a set; NusaX's folds are dealt here."""
-    if name == "nusax":
-        return nusax_folds()
-    pairs = [f"indolem{fold}" for fold in range(3)] if name == "indolem" else [{"cnbc": "cnbc_headlines"}.get(name, name)]
-    return [(at, *(peers.SHARED / f"{pair}_{part}.jsonl.gz" for part in ("train", "valid"))) for at, pair in enumerate(pairs)]
-
-
-def nusax_folds():
-    """Five folds, stratified, dealt twice; the same on every machine."""
-    rows = [row for part in ("train", "valid") for row in rows_of(peers.SHARED / f"nusax_ind_{part}.jsonl.gz")]
-    found = []
-    for repeat in range(2):
-        by_class = {}
-        for at, row in enumerate(rows):
-            by_class.setdefault(row["label"], []).append(at)
-        fold, dealt = {}, 0
-        for label in sorted(by_class):
-            random.Random(f"{repeat} {label}").shuffle(by_class[label])
-            for at in by_class[label]:
-                fold[at], dealt = dealt % 5, dealt + 1
-        for held in range(5):
-            files = []
-            for part in ("train", "asked"):
-                path = WORK / "nusax" / f"{repeat}-{held}-{part}.jsonl"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                wanted = [row for at, row in enumerate(rows) if (fold[at] == held) == (part == "asked")]
-                path.write_text("".join(json.dumps(row) + "\n" for row in wanted), encoding="utf-8")
-                files.append(path)
-            found.append((repeat, *files))
-    return found
-
-
 def measure(name, system, program, again):
     """Trains and asks `system` on every part of a set; False where it failed."""
-    for at, (_, train, asked) in enumerate(parts(name)):
+    for at, (_, train, asked) in enumerate(sets.parts(name)):
         out = answers(name, system, at)
         if out.exists() and not again:
             continue
-        out.parent.mkdir(parents=True, exist_ok=True)
-        model = out.with_suffix(".model")
-        if system in SENTIMEN:
-            flags = SENTIMEN[system] + ([] if "--search" in SENTIMEN[system] else ["--no-eval"]) + ["--calibration", "auto"]
-            commands = [
-                [program, "train", train, *flags, "-q", "-o", model],
-                [program, "predict", "-m", model, asked, "--format", "jsonl", "-q", "-o", out],
-            ]
-        else:
-            script = peers.SHARED / "peers.py"
-            commands = [
-                [peers.PYTHON, script, system, "train", train, model],
-                [peers.PYTHON, script, system, "predict", model, asked, out],
-            ]
-        for command in commands:
-            try:
-                peers.run(command)
-            except process.Failed as error:
-                print(f"{name}: {system} is left out: {error}", flush=True)
-                out.unlink(missing_ok=True)
-                return False
+        try:
+            if system in SENTIMEN:
+                flags = SENTIMEN[system] + ([] if "--search" in SENTIMEN[system] else ["--no-eval"])
+                train_and_ask(program, [*flags, "--calibration", "auto"], train, asked, out)
+            else:
+                out.parent.mkdir(parents=True, exist_ok=True)
+                script, model = peers.SHARED / "peers.py", out.with_suffix(".model")
+                peers.run([peers.PYTHON, script, system, "train", train, model])
+                peers.run([peers.PYTHON, script, system, "predict", model, asked, out])
+        except process.Failed as error:
+            print(f"{name}: {system} is left out: {error}", flush=True)
+            out.unlink(missing_ok=True)
+            return False
     print(f"{name}: {system}", flush=True)
     return True
+
+
+def train_and_ask(program, flags, train, asked, out):
+    """Trains sentimen with `flags` and writes what it answers to `out`."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    model = out.with_suffix(".model")
+    peers.run([program, "train", train, *flags, "-q", "-o", model])
+    peers.run([program, "predict", "-m", model, asked, "--format", "jsonl", "-q", "-o", out])
 
 
 def answers(name, system, at):
@@ -175,9 +126,9 @@ class Answers:
 
     def __init__(self, name, system):
         self.repeats = {}
-        for at, (repeat, _, asked) in enumerate(parts(name)):
-            said = rows_of(answers(name, system, at))
-            for row, answer in zip(rows_of(asked), said, strict=True):
+        for at, (repeat, _, asked) in enumerate(sets.parts(name)):
+            said = sets.rows_of(answers(name, system, at))
+            for row, answer in zip(sets.rows_of(asked), said, strict=True):
                 self.repeats.setdefault(repeat, []).append((row["label"], answer["label"], answer["probabilities"]))
 
     def mean(self, figure):
@@ -186,15 +137,22 @@ class Answers:
         return sum(made) / len(made)
 
     def figures(self):
+        """All figures of the report, by name."""
         return {
             "accuracy": self.mean(lambda t, s, _: sum(a == b for a, b in zip(t, s, strict=True)) / len(t)),
-            "macro_f1": self.mean(lambda t, s, _: macro_f1(t, s)),
-            "log_loss": self.mean(
-                lambda t, _, p: -sum(math.log(max(q.get(label, 0.0), 1e-15)) for label, q in zip(t, p, strict=True)) / len(t)
-            ),
+            "macro_f1": self.macro_f1(),
+            "log_loss": self.log_loss(),
             "ece": self.mean(lambda t, s, p: ece([q[a] for a, q in zip(s, p, strict=True)], [a == b for a, b in zip(t, s, strict=True)])),
             "ece_bound": self.mean(lambda t, s, p: ece_bound([q[a] for a, q in zip(s, p, strict=True)])),
         }
+
+    def macro_f1(self):
+        """The mean over the repeats."""
+        return self.mean(lambda t, s, _: macro_f1(t, s))
+
+    def log_loss(self):
+        """The mean over the repeats; a probability of 0 counts as 1e-15."""
+        return self.mean(lambda t, _, p: -sum(math.log(max(q.get(a, 0.0), 1e-15)) for a, q in zip(t, p, strict=True)) / len(t))
 
     def macro_f1_of(self, chosen):
         """Mean macro-F1 of the rows drawn for each repeat."""
@@ -235,10 +193,10 @@ def beside(ours, theirs):
 
 def section(name, systems):
     """The table of a set, and its figures by system."""
-    there = [s for s in systems if all(answers(name, s, at).exists() for at in range(len(parts(name))))]
+    there = [s for s in systems if all(answers(name, s, at).exists() for at in range(len(sets.parts(name))))]
     said = {system: Answers(name, system) for system in there}
     figures = {system: said[system].figures() for system in there}
-    lines = [f"## {TITLES[name]}", "", "| system | accuracy | macro-F1 | log-loss | ECE | (calibrated: below) | macro-F1 beside the best peer |", "|---|--:|--:|--:|--:|--:|--:|"]
+    lines = [f"## {sets.TITLES[name]}", "", "| system | accuracy | macro-F1 | log-loss | ECE | (calibrated: below) | macro-F1 beside the best peer |", "|---|--:|--:|--:|--:|--:|--:|"]
     best = max((s for s in there if s in PEERS), key=lambda s: figures[s]["macro_f1"], default=None)
     for system in there:
         f = figures[system]
@@ -259,32 +217,27 @@ def section(name, systems):
     return [line if not line.startswith("Macro-F1") else f"- {line}" for line in lines] + [""], figures
 
 
-def report(sets, systems):
-    """bench/ACCURACY.md, whole."""
-    lines = ["# Accuracy on public sets", "", "`python3 bench/accuracy.py` says how, and makes this file. Validation parts; each system with one setting for all sets.", ""]
+def report(names, systems):
+    """The part of bench/ACCURACY.md that is of the systems."""
+    lines = ["# Accuracy on public sets", "", "`python3 bench/accuracy.py` says how, and makes this part. Validation parts; each system with one setting for all sets.", ""]
     all_figures = {}
-    for name in sets:
+    for name in names:
         made, all_figures[name] = section(name, systems)
         lines += made
-    whole = [s for s in systems if all(s in all_figures[name] for name in sets)]
-    if len(sets) > 1 and whole:
+    whole = [s for s in systems if all(s in all_figures[name] for name in names)]
+    if len(names) > 1 and whole:
         lines += ["## Mean of the sets", "", "| system | macro-F1 | log-loss |", "|---|--:|--:|"]
         for system in whole:
-            means = [sum(all_figures[n][system][key] for n in sets) / len(sets) for key in ("macro_f1", "log_loss")]
+            means = [sum(all_figures[n][system][key] for n in names) / len(names) for key in ("macro_f1", "log_loss")]
             lines.append(f"| {NAMES.get(system, system)} | {means[0]:.4f} | {means[1]:.4f} |")
         lines.append("")
     lines += ["## Published figures of classical models", "", "Of test parts, so beside the point of these tables, but for orientation:", PUBLISHED]
-    kept = RESULTS.read_text(encoding="utf-8").split(MARK)[1:] if RESULTS.exists() else []
-    RESULTS.write_text("\n".join(lines) + "".join(MARK + part for part in kept), encoding="utf-8")
-    print(f"wrote {RESULTS.relative_to(ROOT)}")
-
-
-MARK = "<!-- Below: written by hand. -->"
+    page.write("accuracy.py", lines)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", default=",".join(TITLES), help="which sets")
+    parser.add_argument("--sets", default=",".join(sets.TITLES), help="which sets")
     parser.add_argument("--systems", default=",".join(["sentimen", *PEERS]), help="sentimen (all its settings) and peers")
     parser.add_argument("--program", default=ROOT / "target" / "release" / "sentimen", type=pathlib.Path)
     parser.add_argument("--again", action="store_true", help="measure the peers anew as well; sentimen always is")

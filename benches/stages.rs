@@ -53,7 +53,8 @@ fn main() {
     let corpus = Corpus::new(articles, false).expect("a corpus");
     clock.lap("check and order, with that scan");
 
-    let texts = corpus.texts();
+    let texts = corpus.texts(recipe.text.titles);
+    let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
     let all: Vec<usize> = (0..corpus.len()).collect();
     let least = recipe.features.min_documents(corpus.len());
     let counts = CountMatrix::count(&texts, &recipe.text, &recipe.features, least).expect("counts");

@@ -1,7 +1,9 @@
 //! The article: what ingest makes of a page, a row or a line.
 
+use crate::label;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One article, in the field order of the rows `ingest` prints.
@@ -148,6 +150,12 @@ impl Metadata {
 }
 
 impl Article {
+    /// What a model reads of it: its title so many times, then its body, each on a line of its own.
+    #[must_use]
+    pub fn text(&self, titles: usize) -> Cow<'_, str> {
+        titled(self.title.as_deref(), titles, &self.body)
+    }
+
     /// The names of a row's fields, in their order; a table's own column of such a name
     /// becomes `input_NAME`.
     pub const FIELDS: [&str; 18] = [
@@ -172,9 +180,28 @@ impl Article {
     ];
 }
 
+/// A title so many times, then a body, each on a line of its own. A title that holds a label is left out: who has it would
+/// not need to read on.
+#[must_use]
+pub fn titled<'a>(title: Option<&str>, times: usize, body: &'a str) -> Cow<'a, str> {
+    match title.filter(|title| times > 0 && !title.trim().is_empty() && label::leaks(title).is_none()) {
+        Some(title) => Cow::Owned(format!("{title}\n").repeat(times) + body),
+        None => Cow::Borrowed(body),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_read_before_the_body_unless_it_tells_the_label() {
+        let of =
+            |title: &str| Article { title: Some(title.into()), body: "isi".into(), ..Article::default() };
+        assert_eq!(of("Judul").text(2), "Judul\nJudul\nisi");
+        assert_eq!((of("Judul").text(0), of(" ").text(1)), ("isi".into(), "isi".into()));
+        assert_eq!(of("Sentimen: positif (91%)").text(1), "isi");
+    }
 
     #[test]
     fn metadata_is_a_set_in_the_order_of_a_row() {

@@ -76,7 +76,7 @@ impl Answers {
         let articles = input.open_with(talk, move |outcome| match outcome {
             Outcome::Article(article) if article.label.is_some() => {
                 let each = scorers.iter().zip(&names);
-                Some(each.map(|(scorer, names)| said(scorer, names, &article.body)).collect::<Vec<_>>())
+                Some(each.map(|(scorer, names)| said(scorer, names, article)).collect::<Vec<_>>())
             }
             _ => None,
         })?;
@@ -178,8 +178,8 @@ fn listed<'a>(names: impl ExactSizeIterator<Item = &'a String>) -> String {
     format!("{}{more}", first.join(", "))
 }
 
-fn said(scorer: &Scorer, labels: &[String], body: &str) -> (Predicted, model::Scored) {
-    let scored = scorer.score(body, 0);
+fn said(scorer: &Scorer, labels: &[String], article: &Article) -> (Predicted, model::Scored) {
+    let scored = scorer.score_article(article, 0);
     let label = labels[scored.prediction.label].clone();
     let probabilities = labels.iter().cloned().zip(scored.prediction.probabilities.iter().copied()).collect();
     (Predicted { label, probabilities }, scored)

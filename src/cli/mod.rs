@@ -9,6 +9,7 @@ mod completions;
 mod demo;
 mod drift;
 mod evaluate;
+mod explain;
 mod ingest;
 mod input;
 mod inspect;
@@ -66,6 +67,8 @@ enum Verb {
     Train(Box<train::Args>),
     /// Score articles with a model
     Predict(Box<predict::Args>),
+    /// Show an article with its words marked by what each adds to the label, and what would change it
+    Explain(Box<explain::Args>),
     /// Estimate the shares of the classes in a set, corrected for the model's errors
     Share(Box<share::Args>),
     /// How good are predictions? Figures with intervals, by class and by outlet, month or party
@@ -156,6 +159,7 @@ impl Verb {
             Self::Check(args) => args.run(talk),
             Self::Train(args) => args.run(talk),
             Self::Predict(args) => args.run(talk),
+            Self::Explain(args) => args.run(talk),
             Self::Share(args) => args.run(talk),
             Self::Evaluate(args) => args.run(talk),
             Self::Compare(args) => args.run(talk),

@@ -16,6 +16,9 @@ pub(super) struct RecipeArgs {
     /// A built-in recipe (default, words12) or a TOML file [default: default; with --init, the model's]
     #[arg(long, value_name = "NAME|FILE")]
     recipe: Option<String>,
+    /// How often an article's title is read before its body; 0 leaves it out [recipe default: 2]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    titles: Option<usize>,
     /// What counts as a token: social, words [recipe default: social]
     #[arg(long, value_name = "KIND")]
     tokens: Option<String>,
@@ -119,6 +122,7 @@ impl RecipeArgs {
         if let Some(name) = &self.tokens {
             t.tokens = named::<Tokens>("--tokens", name, "social, words")?;
         }
+        set(&mut t.titles, self.titles);
         set(&mut t.negation_scope, self.negation_scope);
         set(&mut t.stem, self.stem.clone());
         if let Some(name) = &self.stop_words {

@@ -137,7 +137,11 @@ impl Args {
 
 fn score(scorer: &Scorer, outcome: &mut Outcome) -> Option<Scored> {
     match outcome {
-        Outcome::Article(article) => Some(scorer.score(&std::mem::take(&mut article.body), 0)),
+        Outcome::Article(article) => {
+            let said = scorer.score_article(article, 0);
+            article.body = String::new();
+            Some(said)
+        }
         Outcome::Rejected { .. } => None,
     }
 }

@@ -74,8 +74,8 @@ impl Talk {
     }
 }
 
-/// Whether the terminal cannot take a line back. (There are no colours for `NO_COLOR` to forbid.)
-fn is_dumb() -> bool {
+/// Whether the terminal cannot take a line back, nor show colours.
+pub(super) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|name| name == "dumb")
 }
 

@@ -22,19 +22,29 @@ pub use super::union_find::UnionFind;
 /// ```
 #[must_use]
 pub fn groups(texts: &[&str], given: &[Option<&str>], threshold: f64) -> Vec<u32> {
-    let mut sets = UnionFind::new(texts.len());
+    joined(texts.len(), given, near_duplicates(texts, threshold))
+}
+
+/// The groups of n rows as they are `given`, without a look at the texts: copies that nobody named stay apart.
+#[must_use]
+pub fn given_groups(n: usize, given: &[Option<&str>]) -> Vec<u32> {
+    joined(n, given, Vec::new())
+}
+
+fn joined(n: usize, given: &[Option<&str>], duplicates: Vec<(usize, usize)>) -> Vec<u32> {
+    let mut sets = UnionFind::new(n);
     let mut first_of_name: BTreeMap<&str, usize> = BTreeMap::new();
-    for (row, name) in given.iter().enumerate().take(texts.len()) {
+    for (row, name) in given.iter().enumerate().take(n) {
         if let Some(name) = name {
             sets.union(*first_of_name.entry(name).or_insert(row), row);
         }
     }
-    for (i, j) in near_duplicates(texts, threshold) {
+    for (i, j) in duplicates {
         sets.union(i, j);
     }
-    let mut id_of_root: Vec<Option<u32>> = vec![None; texts.len()];
+    let mut id_of_root: Vec<Option<u32>> = vec![None; n];
     let mut next = 0;
-    (0..texts.len())
+    (0..n)
         .map(|row| {
             *id_of_root[sets.find(row)].get_or_insert_with(|| {
                 next += 1;
@@ -65,5 +75,6 @@ mod tests {
         assert_eq!(groups(&texts, &[None, None, None], 0.8), [0, 1, 2]);
         assert_eq!(groups(&texts, &[], 0.8), [0, 1, 2]);
         assert!(groups(&[], &[Some("x")], 0.8).is_empty());
+        assert_eq!(given_groups(4, &[Some("x"), None, Some("x")]), [0, 1, 0, 2]);
     }
 }

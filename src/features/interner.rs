@@ -117,6 +117,21 @@ impl<T> Interner<T> {
         self.add(key, hash, at, text(), look_up)
     }
 
+    /// The first integer whose string may have this hash; a look at one slot.
+    #[inline]
+    pub(super) fn first(&self, hash: u64) -> Option<u32> {
+        match self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)) {
+            Some((mark, entry)) if *entry != 0 && *mark == (hash >> 32) as u32 => Some(entry - 1),
+            _ => None,
+        }
+    }
+
+    /// Whether the string of the integer `id` is that of `key`, which must not be long.
+    #[inline]
+    pub(super) fn is(&self, id: u32, key: Key) -> bool {
+        self.entries[id as usize].0 == key && !key.is_long()
+    }
+
     #[cold]
     fn add(&mut self, key: Key, hash: u64, at: usize, text: &str, look_up: impl FnOnce(&str) -> T) -> u32 {
         // First, for should it panic, nothing was begun.

@@ -85,9 +85,9 @@ impl Featurizer {
         with(columns, values)
     }
 
-    /// Calls `with` with what a text has of words and of character n-grams, not weighted: columns, those of characters counted from 0, in the
-    /// order in which the text has them, and how often it does. Cheaper than [`Featurizer::row`], which sorts. Where the
-    /// word n-grams stand `beside` other numbers, these have just been read.
+    /// Calls `with` with what a text has of words and of character n-grams, not weighted: columns (those of characters
+    /// counted from 0) in the order in which the text has them, and how often it does. Cheaper than [`Featurizer::row`],
+    /// which sorts. Where the word n-grams stand `beside` other numbers, these have just been read.
     pub(crate) fn counts<R>(
         &self,
         text: &str,

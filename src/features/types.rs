@@ -21,38 +21,70 @@ pub(super) struct Types<T> {
     recent: Vec<(Key, u32)>,
     keys: Vec<Key>,
     document: Vec<u32>,
+    missed: Vec<Missed>,
+}
+
+/// A piece of the text at hand that was not met lately.
+#[derive(Debug, Clone, Copy, Default)]
+struct Missed {
+    at: u32,
+    hash: u64,
+    /// The first integer that its type may have.
+    entry: Option<u32>,
+}
+
+/// Where among recent types one of this hash stands.
+#[inline]
+fn place_of(hash: u64) -> usize {
+    (hash >> (64 - RECENT_BITS)) as usize
 }
 
 impl<T> Default for Types<T> {
     fn default() -> Self {
         let recent = vec![(Key::NONE, 0); 1 << RECENT_BITS];
-        Self { distinct: Interner::default(), recent, keys: Vec::new(), document: Vec::new() }
+        let (keys, document, missed) = (Vec::new(), Vec::new(), Vec::new());
+        Self { distinct: Interner::default(), recent, keys, document, missed }
     }
 }
 
 impl<T> Types<T> {
     /// The integers of the `pieces` of a text, and what is known of each; `look_up` tells it of a new one.
     ///
-    /// First the keys of all are made, then all are looked for: so memory is waited for once, not once for each.
+    /// First the keys of all are made; those not met lately are looked for together, so that memory is waited for a few
+    /// times and not once for each.
     pub(super) fn read(
         &mut self,
         text: &str,
         pieces: &[(Range<usize>, Piece)],
         mut look_up: impl FnMut(&str, Piece) -> T,
     ) -> (&[u32], &mut Interner<T>) {
-        let Self { distinct, recent, keys, document } = self;
+        let Self { distinct, recent, keys, document, missed } = self;
         keys.clear();
         keys.extend(pieces.iter().map(|(place, _)| Key::within(text.as_bytes(), place.clone())));
         document.clear();
-        document.extend(keys.iter().zip(pieces).map(|(key, (place, kind))| {
+        missed.clear();
+        missed.resize(keys.len(), Missed::default());
+        let mut misses = 0;
+        document.extend(keys.iter().enumerate().map(|(at, key)| {
             let hash = key.hash();
-            let recent = &mut recent[(hash >> (64 - RECENT_BITS)) as usize];
-            if recent.0 != *key || key.is_long() {
-                let text = || &text[place.clone()];
-                *recent = (*key, distinct.intern_key(*key, hash, text, |piece| look_up(piece, *kind)));
-            }
-            recent.1
+            let (met, id) = recent[place_of(hash)];
+            missed[misses] = Missed { at: at as u32, hash, entry: None };
+            // No branch: which are met is not to be foreseen.
+            misses += usize::from((met != *key) | key.is_long());
+            id
         }));
+        missed.truncate(misses);
+        missed.iter_mut().for_each(|miss| miss.entry = distinct.first(miss.hash));
+        for Missed { at, hash, entry } in missed.iter() {
+            let at = *at as usize;
+            let (key, (place, kind)) = (keys[at], &pieces[at]);
+            let id = match entry {
+                Some(id) if distinct.is(*id, key) => *id,
+                _ => distinct.intern_key(key, *hash, || &text[place.clone()], |piece| look_up(piece, *kind)),
+            };
+            document[at] = id;
+            recent[place_of(*hash)] = (key, id);
+        }
         (document, distinct)
     }
 

@@ -88,8 +88,32 @@ impl Rule {
     /// The class decided on, given the probabilities that this rule decides by.
     #[must_use]
     pub fn label(&self, probabilities: &[f64]) -> usize {
-        let ratios: Vec<f64> = probabilities.iter().zip(&self.thresholds).map(|(p, t)| p / t).collect();
-        argmax(&ratios)
+        argmax(&self.over_thresholds(probabilities))
+    }
+
+    fn over_thresholds(&self, probabilities: &[f64]) -> Vec<f64> {
+        probabilities.iter().zip(&self.thresholds).map(|(p, t)| p / t).collect()
+    }
+
+    /// p / t of K scores, the largest of which decides.
+    #[must_use]
+    pub fn ratios(&self, scores: &[f64]) -> Vec<f64> {
+        let log_odds = self.log_odds(scores);
+        if self.decides_uncalibrated {
+            self.over_thresholds(&Calibration::None.probabilities(&log_odds))
+        } else {
+            self.over_thresholds(&self.calibration.probabilities(&log_odds))
+        }
+    }
+
+    /// How far class `k` is ahead of the best of the others: the logarithm of their [`Rule::ratios`]' quotient. Below 0
+    /// it is not decided on, above 0 it is; infinite where one of the two is 0.
+    #[must_use]
+    pub fn lead(&self, scores: &[f64], k: usize) -> f64 {
+        let ratios = self.ratios(scores);
+        let others = ratios.iter().enumerate().filter(|(other, _)| *other != k);
+        let best = others.map(|(_, ratio)| *ratio).fold(0.0, f64::max);
+        if best == ratios[k] { 0.0 } else { libm::log(ratios[k]) - libm::log(best) }
     }
 
     /// K scores to a prediction.
@@ -124,6 +148,23 @@ mod tests {
         assert!(p[0] > 0.7 && (p[0] + p[1] - 1.0).abs() < 1e-15);
         assert_eq!(rule.label(&p), 1, "the weighted fit preferred the second");
         assert_eq!(Rule::plain(2).label(&p), 0);
+    }
+
+    #[test]
+    fn a_lead_says_how_far_a_class_is_from_losing() {
+        let rule = Rule { thresholds: vec![0.5, 1.0], ..Rule::plain(2) };
+        // Odds 3 : 1 for the first, which needs only half as much: 6 : 1.
+        let scores = [3f64.ln(), 0.0];
+        assert!((rule.lead(&scores, 0) - 6f64.ln()).abs() < 1e-12);
+        assert!((rule.lead(&scores, 1) + 6f64.ln()).abs() < 1e-12);
+        assert_eq!(rule.lead(&[-2000.0, 2000.0], 1), f64::INFINITY);
+        assert_eq!(Rule::plain(2).lead(&[0.0, 0.0], 1), 0.0);
+        let calibration = Calibration::Vector { scales: vec![1.0; 2], biases: vec![0.0, 2.0] };
+        let own = Rule { calibration, decides_uncalibrated: true, ..Rule::plain(2) };
+        for scores in [[1.0, 0.0], [-1.0, 1.5], [0.3, 0.2]] {
+            let label = own.decide(&scores).label;
+            assert!(own.lead(&scores, label) > 0.0 && own.lead(&scores, 1 - label) < 0.0);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Why: the n-grams that decided, and the words a model goes by.
 
 use super::Model;
+use super::scoring::values;
 use crate::features::{Column, TokenCache};
 use serde::Serialize;
 
@@ -30,10 +31,18 @@ impl Model {
     /// in size first. Their sum and [`super::Linear::intercept`] make up the score.
     #[must_use]
     pub fn reasons(&self, text: &str, class: usize, cache: &TokenCache) -> Vec<Reason> {
-        let part = |j: u32, v: f32| (j, f64::from(v) * self.linear.weight(j as usize, class));
-        let mut parts: Vec<(u32, f64)> = self.featurizer.row(text, cache, |columns, values| {
-            columns.iter().zip(values).map(|(j, v)| part(*j, *v)).collect()
-        });
+        self.reasons_by_column(text, class, cache).into_iter().map(|(_, reason)| reason).collect()
+    }
+
+    /// [`Model::reasons`], each with its column.
+    pub(super) fn reasons_by_column(
+        &self,
+        text: &str,
+        class: usize,
+        cache: &TokenCache,
+    ) -> Vec<(u32, Reason)> {
+        let mut parts = values(&self.featurizer, text, cache);
+        parts.iter_mut().for_each(|(j, value)| *value *= self.linear.weight(*j as usize, class));
         parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let columns: Vec<u32> = parts.iter().map(|(j, _)| *j).collect();
         let ngrams = self.featurizer.ngrams_of(text, &columns);
@@ -44,7 +53,7 @@ impl Model {
         parts
             .into_iter()
             .zip(ngrams)
-            .map(|((j, contribution), ngrams)| Reason { ngram: name(j, ngrams), contribution })
+            .map(|((j, contribution), ngrams)| (j, Reason { ngram: name(j, ngrams), contribution }))
             .collect()
     }
 

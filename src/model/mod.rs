@@ -1,5 +1,6 @@
 //! A trained model: the whole pipeline from text to probabilities, and its card.
 
+mod attribution;
 mod calibration;
 mod card;
 mod decision;
@@ -7,6 +8,7 @@ mod drift;
 mod edit;
 mod explain;
 mod file;
+mod flip;
 mod linear;
 mod nearest;
 mod scorer;
@@ -14,6 +16,7 @@ mod scoring;
 mod story;
 mod weights;
 
+pub use attribution::{Attribution, Evidence, EvidenceKind, Token};
 pub(crate) use calibration::centre;
 pub use calibration::{Calibration, Curve};
 pub use card::{CalibrationTried, Card, Certificate};
@@ -22,14 +25,17 @@ pub use drift::{Batch, Beside, Drift};
 pub use edit::{Change, Edit, MOST_LISTED};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
+pub use flip::{MOST_WORDS, Without, without};
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
 pub use story::{Entry, Story};
 pub use weights::{Kind, Place};
 
+use crate::article::Article;
 use crate::features::{Featurizer, TokenCache};
 use crate::recipe::Recipe;
 use scoring::{Scoring, scores};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Everything needed to score an article: recipe, featurizer, weights, decision rule, card.
@@ -113,7 +119,19 @@ impl Model {
     /// Scores one text. A text without a known n-gram gets the intercepts' probabilities.
     #[must_use]
     pub fn predict(&self, text: &str, cache: &TokenCache) -> Prediction {
-        self.rule.decide(&scores(&self.featurizer, &self.linear, self.scoring.get(), text, cache))
+        self.rule.decide(&self.scores(text, cache))
+    }
+
+    /// What it reads of an article.
+    #[must_use]
+    pub fn text_of<'a>(&self, article: &'a Article) -> Cow<'a, str> {
+        article.text(self.recipe.text.titles)
+    }
+
+    /// The K scores of a text, before offsets and calibration.
+    #[must_use]
+    pub fn scores(&self, text: &str, cache: &TokenCache) -> Vec<f64> {
+        scores(&self.featurizer, &self.linear, self.scoring.get(), text, cache)
     }
 
     /// Makes ready for many texts: from then on each is scored sooner, to the same bit. It costs about as much as a

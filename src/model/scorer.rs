@@ -1,6 +1,7 @@
 //! A model shared by threads, each with its own memory of token types.
 
 use super::{Model, Prediction, Reason};
+use crate::article::Article;
 use crate::features::{TokenCache, TokenCount};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -39,6 +40,12 @@ impl Scorer {
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Scores what the model reads of an article, see [`Scorer::score`].
+    #[must_use]
+    pub fn score_article(&self, article: &Article, reasons: usize) -> Scored {
+        self.score(&self.model.text_of(article), reasons)
     }
 
     /// Scores one text; with `reasons` above 0, also the n-grams that decided, at most that many.

@@ -63,6 +63,30 @@ pub(super) fn scores(
     if let [z] = z[..] { vec![-0.5 * z, 0.5 * z] } else { z }
 }
 
+/// The columns of a text with their values, as [`scores`] takes them times the weights: those of its row, not rounded.
+pub(super) fn values(featurizer: &Featurizer, text: &str, cache: &TokenCache) -> Vec<(u32, f64)> {
+    let weighting = featurizer.weighting();
+    featurizer.counts(text, cache, None, |of_words, of_chars| {
+        let mut all = Vec::with_capacity(of_words.len() + of_chars.len());
+        for (counts, first, length) in
+            [(of_words, 0, 1.0), (of_chars, weighting.words, weighting.char_weight)]
+        {
+            let start = all.len();
+            let value = |(column, count): &(u32, u32)| {
+                let column = first as u32 + column;
+                (column, weighting.tf(*count) * f64::from(weighting.terms[column as usize]))
+            };
+            all.extend(counts.iter().map(value));
+            let block = &mut all[start..];
+            let square: f64 = block.iter().map(|(_, value)| value * value).sum();
+            if square > 0.0 {
+                block.iter_mut().for_each(|(_, value)| *value *= length / square.sqrt());
+            }
+        }
+        all
+    })
+}
+
 /// Adds up the columns of a block, words or characters.
 struct Block<'z, F> {
     z: &'z mut [f64],

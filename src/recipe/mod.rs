@@ -35,6 +35,9 @@ pub struct Recipe {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextSettings {
+    /// How often an article's title is read before its body; 0 leaves it out, as files do from before it was read.
+    #[serde(default)]
+    pub titles: usize,
     /// What counts as a token.
     pub tokens: Tokens,
     /// How many words after a negator become `NOT_word`; 0 marks none.

@@ -164,7 +164,7 @@ fn calibration_text(model: &Model) -> Option<String> {
     let losses: Vec<String> =
         tried.iter().map(|t| format!("{} {:.4}", t.method.name(), t.log_loss)).collect();
     Some(format!(
-        "{text}\n{:<11} (log-loss out of fold: {}; the simplest within one standard error)",
+        "{text}\n{:<11} (log-loss out of fold: {}; the least, isotonic where two standard errors ahead)",
         "",
         losses.join(", ")
     ))

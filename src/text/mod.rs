@@ -14,7 +14,7 @@ pub mod stopwords;
 mod tokenize;
 
 pub use language::{FEWEST_WORDS, language};
-pub use normalize::normalize;
+pub use normalize::{Places, normalize};
 pub use stem::Stemmer;
 pub use tokenize::{Piece, tokenize};
 
@@ -155,13 +155,26 @@ impl Analyzer {
         pieces: &[(Range<usize>, Piece)],
         terms: &[(usize, bool)],
         polarity: impl Fn(usize) -> Polarity,
-        each: impl FnMut(&str),
+        mut each: impl FnMut(&str),
+    ) {
+        self.cues_with_terms(text, pieces, terms, polarity, |cue, _| each(cue));
+    }
+
+    /// [`Analyzer::cues`], each with the first and the last of the `terms` that it was made of, by their place there;
+    /// `None` of what all of them make together.
+    pub fn cues_with_terms(
+        &self,
+        text: &str,
+        pieces: &[(Range<usize>, Piece)],
+        terms: &[(usize, bool)],
+        polarity: impl Fn(usize) -> Polarity,
+        each: impl FnMut(&str, Option<[usize; 2]>),
     ) {
         let cued = |&(at, negated): &(usize, bool)| {
             let (place, piece) = &pieces[at];
             Cued { text: &text[place.clone()], piece: *piece, negated, polarity: polarity(at) }
         };
-        lexicon::cues(&terms.iter().map(cued).collect::<Vec<_>>(), each);
+        lexicon::cues_with_terms(&terms.iter().map(cued).collect::<Vec<_>>(), each);
     }
 
     /// The cues of `text`, none where none are wanted.

@@ -54,20 +54,24 @@ impl Scored {
         p
     }
 
-    /// The method of least log-loss, each judged on every fold by what it makes of the other folds. A simpler one whose
-    /// loss is within one standard error of the difference to it is taken instead.
+    /// The method of least log-loss, each judged on every fold by what it makes of the other folds. Isotonic regression,
+    /// whose curves follow what they were fitted to the closest, is taken only where it is ahead of the best of the
+    /// others by two standard errors of the difference.
     fn choose(&self) -> (CalibrationMethod, Vec<CalibrationTried>) {
         let losses: Vec<Vec<f64>> = METHODS.iter().map(|method| self.cross_fitted(*method)).collect();
         let n = self.truth.len().max(1) as f64;
         let means: Vec<f64> = losses.iter().map(|l| l.iter().sum::<f64>() / n).collect();
-        let mut best = 0;
+        let mut chosen = 0;
         for i in 1..means.len() {
-            if means[i] < means[best] {
-                best = i;
+            let ahead = means[chosen] - means[i];
+            let must_be = match METHODS[i] {
+                CalibrationMethod::Isotonic => 2.0 * self.standard_error(&losses[i], &losses[chosen]),
+                _ => 0.0,
+            };
+            if ahead > must_be {
+                chosen = i;
             }
         }
-        let close = |i: usize| means[i] - means[best] <= self.standard_error(&losses[i], &losses[best]);
-        let chosen = (0..best).find(|i| close(*i)).unwrap_or(best);
         let tried = METHODS.iter().zip(&means);
         (METHODS[chosen], tried.map(|(method, log_loss)| CalibrationTried::new(*method, *log_loss)).collect())
     }

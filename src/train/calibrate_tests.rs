@@ -110,10 +110,14 @@ fn the_slopes_are_those_of_the_value() {
 }
 
 #[test]
-fn auto_takes_the_simplest_that_does() {
+fn auto_takes_the_least_loss_and_curves_only_where_they_are_far_ahead() {
     let chosen = |scored: &Scored| scored.calibration(CalibrationMethod::Auto).0.method();
-    assert_eq!(chosen(&drawn(2000, 3, 1.0, 2)), CalibrationMethod::None);
-    assert_eq!(chosen(&drawn(2000, 3, 3.0, 2)), CalibrationMethod::Temperature);
+    for stretched in [1.0, 3.0] {
+        let scored = drawn(2000, 3, stretched, 2);
+        let (calibration, tried) = scored.calibration(CalibrationMethod::Auto);
+        let least = tried[..3].iter().min_by(|a, b| a.log_loss.total_cmp(&b.log_loss)).unwrap();
+        assert_eq!(calibration.method(), least.method, "{tried:?}");
+    }
     // A bias that no temperature takes back.
     let mut scored = drawn(4000, 3, 1.0, 2);
     scored.log_odds.column_mut(1).iter_mut().for_each(|z| *z += 1.5);

@@ -1,6 +1,6 @@
 //! Articles to training rows: labels, weights, groups, in an order that only content decides.
 
-use crate::article::Article;
+use crate::article::{Article, titled};
 use crate::corpus::tells::{Tell, tells};
 use crate::label;
 use crate::recipe::{ClassWeight, Confidence, NamedClassWeight, TrainSettings};
@@ -8,6 +8,7 @@ use crate::train::Targets;
 use crate::{Error, Result};
 use ndarray::Array2;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -25,6 +26,7 @@ pub struct Corpus {
 #[derive(Debug)]
 struct Row {
     hash: u128,
+    title: Option<String>,
     body: String,
     label: usize,
     confidence: Option<f64>,
@@ -87,7 +89,8 @@ impl Corpus {
         let mut rows: Vec<Row> = articles.into_par_iter().map(|a| Row::new(a, &labels)).collect();
         // Rows that train alike may still differ in what splits are made by.
         rows.sort_by(|a, b| {
-            (a.hash, &a.body, &a.date, &a.outlet).cmp(&(b.hash, &b.body, &b.date, &b.outlet))
+            (a.hash, &a.body, &a.title, &a.date, &a.outlet)
+                .cmp(&(b.hash, &b.body, &b.title, &b.date, &b.outlet))
         });
         Ok(Self { rows, labels, notes })
     }
@@ -112,8 +115,14 @@ impl Corpus {
 
     /// The bodies, row by row.
     #[must_use]
-    pub fn texts(&self) -> Vec<&str> {
+    pub fn bodies(&self) -> Vec<&str> {
         self.rows.iter().map(|r| r.body.as_str()).collect()
+    }
+
+    /// What is read of the rows: each one's title so many times, then its body.
+    #[must_use]
+    pub fn texts(&self, titles: usize) -> Vec<Cow<'_, str>> {
+        self.rows.iter().map(|r| titled(r.title.as_deref(), titles, &r.body)).collect()
     }
 
     /// Each row's label as a position among [`Corpus::labels`].
@@ -214,8 +223,12 @@ impl Row {
         field(&article.confidence.map_or([0xff; 8], f64::to_le_bytes));
         field(&weight.to_le_bytes());
         field(article.group.as_deref().unwrap_or_default().as_bytes());
+        if let Some(title) = &article.title {
+            field(title.as_bytes());
+        }
         Self {
             hash: hasher.digest128(),
+            title: article.title,
             body: article.body,
             // The labels were collected from these very rows.
             label: labels.binary_search(&label).unwrap_or_default(),
@@ -228,9 +241,10 @@ impl Row {
     }
 }
 
-/// What in the bodies gives their labels away, other than labels as they are usually printed.
+/// What in titles and bodies gives their labels away, other than labels as they are usually printed.
 fn tells_of(articles: &[Article]) -> Vec<String> {
-    let bodies: Vec<&str> = articles.iter().map(|a| a.body.as_str()).collect();
+    let texts: Vec<Cow<'_, str>> = articles.iter().map(|a| a.text(1)).collect();
+    let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
     let labels: Vec<&str> = articles.iter().filter_map(|a| a.label.as_deref()).collect();
     let note = |tell: Tell| {
         let examples: Vec<&str> = tell.found_in.iter().take(3).map(|&i| articles[i].id.as_str()).collect();
@@ -242,7 +256,7 @@ fn tells_of(articles: &[Article]) -> Vec<String> {
             examples.join(", ")
         )
     };
-    tells(&bodies, &labels).into_iter().map(note).collect()
+    tells(&texts, &labels).into_iter().map(note).collect()
 }
 
 /// Makes sure that one class has one name: merges the names, or refuses a mix.

@@ -34,7 +34,7 @@ pub use search::Search;
 pub use targets::Targets;
 
 use crate::corpus::duplicates::DEFAULT_THRESHOLD;
-use crate::corpus::groups::groups;
+use crate::corpus::groups::{given_groups, groups};
 use crate::features::{CountMatrix, Featurizer};
 use crate::model::{Card, Model};
 use crate::recipe::Recipe;
@@ -260,15 +260,14 @@ fn prepare<'a>(
     options: &Options,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Bench<'a>> {
-    let texts = corpus.texts();
     let n = corpus.len();
     let held_out = plan.recipes.iter().any(|recipe| out_of_fold::needed(&recipe.train));
     let splits = options.evaluation != Evaluation::None || held_out || plan.search.is_some();
     let groups = if splits {
         progress("looking for near-duplicates");
-        groups(&texts, &corpus.given_groups(), DEFAULT_THRESHOLD)
+        groups(&corpus.bodies(), &corpus.given_groups(), DEFAULT_THRESHOLD)
     } else {
-        (0..n as u32).collect()
+        given_groups(n, &corpus.given_groups())
     };
     progress("counting n-grams");
     let counted = plan
@@ -278,6 +277,8 @@ fn prepare<'a>(
             // What a share comes to differs from part to part, and can be one document in the smallest.
             let is_share = recipe.features.min_df < 1.0;
             let least = if splits && is_share { 1 } else { recipe.features.min_documents(n) };
+            let texts = corpus.texts(recipe.text.titles);
+            let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
             let counts = CountMatrix::count(&texts, &recipe.text, &recipe.features, least)?;
             Ok(Counted { recipe, counts })
         })

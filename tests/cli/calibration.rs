@@ -178,8 +178,7 @@ fn calibrated_probabilities_are_those_of_the_file() {
     let model = trained(&work, &three_classes(), &["--calibration", "temperature"]);
     let Calibration::Temperature { temperature } = model.rule().calibration else { panic!("no temperature") };
     let cache = sentimen::features::TokenCache::default();
-    let scores =
-        model.featurizer().row("Laba naik dan warga senang", &cache, |c, v| model.linear().scores(c, v));
+    let scores = model.scores("Laba naik dan warga senang", &cache);
     let mut p: Vec<f64> = scores.iter().map(|z| z / temperature).collect();
     sentimen::model::softmax(&mut p);
     assert_eq!(model.predict("Laba naik dan warga senang", &cache).probabilities, p);

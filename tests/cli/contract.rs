@@ -17,8 +17,9 @@ fn prepared() -> Workdir {
 }
 
 /// The verbs that read, each with what it needs besides its inputs.
-const VERBS: [&[&str]; 3] = [
+const VERBS: [&[&str]; 4] = [
     &["ingest"],
+    &["explain", "-m", "m.safetensors", "--format", "jsonl"],
     &["predict", "-m", "m.safetensors", "--format", "jsonl"],
     &["train", "-o", "x.safetensors"],
 ];

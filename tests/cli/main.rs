@@ -26,6 +26,8 @@ mod drift;
 mod edit;
 /// `sentimen evaluate`: figures with intervals, slices, of a model or of predictions.
 mod evaluate;
+/// `sentimen explain`: the article with its words marked, and what would change its label.
+mod explain;
 /// `sentimen train --hash-bits`: buckets in place of n-grams.
 mod hashed;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.

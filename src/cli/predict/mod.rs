@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 0)]
     explain: usize,
     /// Tell the K most probable classes in place of all: in text after the label, in JSON lines as `top`, in CSV as
-    /// `top_1`, `top_1_probability` …
+    /// `top_1`, `top_1_probability` and so on
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     top_k: Option<u16>,
     /// Mark rows whose confidence is below P (0 to 1) as abstained; they keep their label [default: the model's own]
@@ -306,8 +306,12 @@ impl Writer {
 
 fn score(scorer: &Scorer, outcome: &mut Outcome, explain: usize) -> Result<Scored, String> {
     match outcome {
-        // The text is not among what a row shows, and rows may be held back.
-        Outcome::Article(article) => Ok(scorer.score(&std::mem::take(&mut article.body), explain)),
+        Outcome::Article(article) => {
+            let said = scorer.score_article(article, explain);
+            // The text is not among what a row shows, and rows may be held back.
+            article.body = String::new();
+            Ok(said)
+        }
         Outcome::Rejected { error, .. } => Err(error.reason()),
     }
 }

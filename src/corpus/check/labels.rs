@@ -1,5 +1,6 @@
 //! What labels say: whether there are enough, whether they can be trusted, what gives them away.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Finding, Severity, articles as counted};
@@ -41,7 +42,8 @@ fn in_text(articles: &[Article]) -> Option<Finding> {
 
 fn given_away(articles: &[Article]) -> Vec<Finding> {
     let labelled: Vec<&Article> = articles.iter().filter(|a| a.label.is_some()).collect();
-    let texts: Vec<&str> = labelled.iter().map(|a| a.body.as_str()).collect();
+    let texts: Vec<Cow<'_, str>> = labelled.iter().map(|a| a.text(1)).collect();
+    let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
     let labels: Vec<&str> = labelled.iter().filter_map(|a| a.label.as_deref()).collect();
     let finding = |tell: crate::corpus::tells::Tell| {
         let of = match &tell.class {

@@ -57,28 +57,36 @@ const MOST: i32 = 3;
 /// - words up to three before or after one of the market: `laba..UP`, `DOWN..tajam`;
 /// - the balance of both lists, from -3 to +3: `OPINION=+2`, `MARKET=NONE` where no word is in it.
 pub fn cues(terms: &[Cued<'_>], mut each: impl FnMut(&str)) {
+    cues_with_terms(terms, |cue, _| each(cue));
+}
+
+/// [`cues`], each with the two terms that it was made of, by their place among `terms` and in their order: twice the
+/// same for a word's class, `None` for a balance.
+pub fn cues_with_terms(terms: &[Cued<'_>], mut each: impl FnMut(&str, Option<[usize; 2]>)) {
     let mut cue = String::new();
-    let mut say = |parts: &[&str]| {
+    let mut say = |parts: &[&str], terms: Option<[usize; 2]>| {
         cue.clear();
         parts.iter().for_each(|part| cue.push_str(part));
-        each(&cue);
+        each(&cue, terms);
     };
     let mut classes: Vec<Option<&str>> = vec![None; terms.len()];
     let (mut opinion, mut market) = (Balance::default(), Balance::default());
     for (at, term) in terms.iter().enumerate() {
         let turn = if term.negated { -1 } else { 1 };
         let phrase = terms.get(at + 1).and_then(|next| of_phrase(term.text, next.text));
-        let opinion_here =
-            turn * phrase.filter(|_| term.piece == Piece::Word).unwrap_or(term.polarity.opinion);
+        let phrase = phrase.filter(|_| term.piece == Piece::Word);
+        let opinion_here = turn * phrase.unwrap_or(term.polarity.opinion);
         let market_here = turn * term.polarity.market;
-        for (side, balance, names) in
-            [(opinion_here, &mut opinion, ["POS", "NEG"]), (market_here, &mut market, ["UP", "DOWN"])]
-        {
+        let last = at + usize::from(phrase.is_some());
+        for (side, last, balance, names) in [
+            (opinion_here, last, &mut opinion, ["POS", "NEG"]),
+            (market_here, at, &mut market, ["UP", "DOWN"]),
+        ] {
             if side != 0 {
                 let class = names[usize::from(side < 0)];
                 balance.add(side);
                 classes[at] = Some(class);
-                say(&[class]);
+                say(&[class], Some([at, last]));
             }
         }
     }
@@ -88,7 +96,7 @@ pub fn cues(terms: &[Cued<'_>], mut each: impl FnMut(&str)) {
                 Some(class) => ["", class],
                 None => [if terms[at].negated { negation::NOT } else { "" }, terms[at].text],
             });
-            say(&[a[0], a[1], "_", b[0], b[1]]);
+            say(&[a[0], a[1], "_", b[0], b[1]], Some([at - 1, at]));
         }
     }
     let words: Vec<usize> = (0..terms.len()).filter(|at| terms[*at].piece == Piece::Word).collect();
@@ -97,12 +105,13 @@ pub fn cues(terms: &[Cued<'_>], mut each: impl FnMut(&str)) {
             0 => continue,
             side => ["UP", "DOWN"][usize::from(side < 0)],
         };
-        words[place.saturating_sub(WINDOW)..place].iter().for_each(|at| say(&[terms[*at].text, "..", class]));
+        let before = &words[place.saturating_sub(WINDOW)..place];
+        before.iter().for_each(|near| say(&[terms[*near].text, "..", class], Some([*near, at])));
         let after = &words[place + 1..words.len().min(place + 1 + WINDOW)];
-        after.iter().for_each(|at| say(&[class, "..", terms[*at].text]));
+        after.iter().for_each(|near| say(&[class, "..", terms[*near].text], Some([at, *near])));
     }
-    say(&["OPINION=", opinion.name()]);
-    say(&["MARKET=", market.name()]);
+    say(&["OPINION=", opinion.name()], None);
+    say(&["MARKET=", market.name()], None);
 }
 
 /// Whether a term is a cue: upper case stands in it elsewhere than in a negation's mark or that of an address.
@@ -273,6 +282,20 @@ mod tests {
     #[test]
     fn emoticons_have_sides() {
         assert_eq!([":)", ":-d", "<3", ":(", "-_-", ":o", "#tag"].map(of_emoticon), [1, 1, 1, -1, -1, 0, 0]);
+    }
+
+    #[test]
+    fn cues_know_their_terms() {
+        let mut found = Vec::new();
+        let terms = cued(&["laba", "naik", ",", "luar", "biasa"]);
+        cues_with_terms(&terms, |cue, terms| found.push((cue.to_owned(), terms)));
+        let of = |cue: &str| found.iter().find(|(name, _)| name == cue).map(|(_, terms)| *terms);
+        assert_eq!(of("UP"), Some(Some([0, 0])), "{found:?}");
+        assert_eq!(of("POS"), Some(Some([3, 4])), "a phrase is of both its words");
+        assert_eq!(of("UP_,"), Some(Some([1, 2])));
+        assert_eq!(of("laba..UP"), Some(Some([0, 1])));
+        assert_eq!(of("UP..luar"), Some(Some([0, 3])));
+        assert_eq!(of("OPINION=+1"), Some(None));
     }
 
     #[test]
