@@ -31,7 +31,7 @@ fn prepared() -> Workdir {
 #[test]
 fn data_are_the_same_bytes_in_both_languages() {
     let work = prepared();
-    let cases: [&[&str]; 11] = [
+    let cases: [&[&str]; 12] = [
         &["ingest", "a.csv", "b.csv", "c.txt", "--rejects", "R"],
         &["ingest", "a.csv", "b.csv", "c.txt", "--format", "csv"],
         &["ingest", "a.csv", "b.csv", "c.txt", "--format", "text"],
@@ -43,6 +43,7 @@ fn data_are_the_same_bytes_in_both_languages() {
         &["evaluate", "-m", "m.safetensors", "a.csv", "--format", "json"],
         &["check", "a.csv", "b.csv"],
         &["inspect", "m.safetensors", "--word", "naik"],
+        &["explain", "-m", "m.safetensors", "a.csv", "b.csv", "--html"],
     ];
     for case in cases {
         let both = [("en", "R.en", "O.en"), ("id", "R.id", "O.id")].map(|(lang, rejects, output)| {
@@ -206,6 +207,7 @@ fn help_is_indonesian_throughout() {
         "check",
         "train",
         "predict",
+        "explain",
         "share",
         "evaluate",
         "compare",

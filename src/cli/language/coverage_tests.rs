@@ -122,7 +122,7 @@ fn every_message_has_a_pair() {
     }
     assert!(
         missing.is_empty(),
-        "without a pair in src/cli/language/id/ (CONTRIBUTING.md):\n{}",
+        "add each with its translation to a file of src/cli/language/id/:\n{}",
         missing.join("\n")
     );
 }
