@@ -57,6 +57,7 @@ fn the_tour_prints_what_the_readme_says() {
             .args(["-c", &format!("{command} 2>&1")])
             .current_dir(folder.path())
             .env("PATH", &path)
+            .env("LC_ALL", "C")
             .output()
             .unwrap();
         let real = String::from_utf8(output.stdout).unwrap();
@@ -64,6 +65,30 @@ fn the_tour_prints_what_the_readme_says() {
         match printed.strip_suffix("…\n") {
             Some(start) => assert!(real.starts_with(start), "$ {command}\n{real}"),
             None => assert_eq!(real, printed, "$ {command}"),
+        }
+    }
+}
+
+/// The console blocks of a text, as they stand.
+fn blocks(readme: &str) -> Vec<&str> {
+    let opened = readme.split("```console\n").skip(1);
+    opened.map(|rest| rest.split("\n```").next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn the_indonesian_readme_shows_the_same_tour() {
+    let read =
+        |name: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let (english, indonesian) = (read("README.md"), read("README.id.md"));
+    let shown = blocks(&english);
+    let copied = blocks(&indonesian);
+    assert!(copied.len() >= 6, "README.id.md has shrunk to {} blocks", copied.len());
+    let mut at = 0;
+    for block in copied {
+        let first = block.lines().next().unwrap_or_default();
+        match shown[at..].iter().position(|other| *other == block) {
+            Some(found) => at += found + 1,
+            None => panic!("copy this block of README.md to README.id.md again, in its order: {first}"),
         }
     }
 }

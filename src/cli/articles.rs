@@ -114,7 +114,7 @@ impl<'t, T: Send + 'static> Articles<'t, T> {
         for warning in &article.warnings {
             self.warnings += 1;
             if self.warnings <= TOLD {
-                self.talk.note(&format!("{}: {warning}", article.id));
+                self.talk.note_at(&article.id, warning);
             }
         }
         if let Some(group) = self.groups.get(&article.id) {

@@ -1,7 +1,7 @@
 //! `sentimen completions`: what a shell completes verbs and flags by.
 
 use super::input::{Sink, unwritten};
-use super::{Cli, Done};
+use super::{Cli, Done, Talk};
 use crate::Result;
 use clap::CommandFactory;
 use clap_complete::{Shell, generate};
@@ -19,10 +19,11 @@ pub(super) struct Args {
 }
 
 impl Args {
-    pub(super) fn run(&self) -> Result<Done> {
+    pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         // Into memory first: what writes it would panic where standard output is closed.
         let mut script = Vec::new();
-        generate(self.shell, &mut Cli::command(), "sentimen", &mut script);
+        let mut program = talk.language().command(Cli::command());
+        generate(self.shell, &mut program, "sentimen", &mut script);
         let mut out = Sink::stdout();
         out.write_all(&script).map_err(unwritten)?;
         out.finish()?;

@@ -1,6 +1,7 @@
 //! `sentimen man`: manual pages of the program and of every verb, made of the same words as `--help`.
 
 use super::input::{Sink, unwritten};
+use super::language::Language;
 use super::talk::counted;
 use super::{Cli, Done, Talk};
 use crate::output::Output;
@@ -22,11 +23,11 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
-        let mut program = Cli::command().disable_help_subcommand(true);
-        program.build();
+        let language = talk.language();
+        let program = language.command(Cli::command().disable_help_subcommand(true));
         let Some(folder) = &self.output else {
             let mut out = Sink::stdout();
-            out.write_all(&page(&program, &program).map_err(unwritten)?).map_err(unwritten)?;
+            out.write_all(&page(&program, &program, language).map_err(unwritten)?).map_err(unwritten)?;
             out.finish()?;
             return Ok(Done::Well);
         };
@@ -35,7 +36,7 @@ impl Args {
         for command in all() {
             write(
                 &folder.join(format!("{}.1", name(command))),
-                &page(&program, command).map_err(unwritten)?,
+                &page(&program, command, language).map_err(unwritten)?,
             )?;
         }
         talk.note(&format!("{} written to {}", counted(all().count(), "page"), folder.display()));
@@ -55,27 +56,51 @@ fn write(path: &Path, page: &[u8]) -> Result<()> {
 }
 
 /// The page of `command`, which is the `program` itself or one of its verbs, as roff. Nothing in it tells when it was made.
-fn page(program: &Command, command: &Command) -> io::Result<Vec<u8>> {
+fn page(program: &Command, command: &Command, language: Language) -> io::Result<Vec<u8>> {
     let version = program.get_version().unwrap_or_default();
     let man = Man::new(command.clone()).source(format!("sentimen {version}")).manual("sentimen");
-    let mut out = Vec::new();
-    man.render_title(&mut out)?;
-    man.render_name_section(&mut out)?;
-    man.render_synopsis_section(&mut out)?;
-    man.render_description_section(&mut out)?;
-    man.render_options_section(&mut out)?;
+    let mut made = Vec::new();
+    man.render_title(&mut made)?;
+    man.render_name_section(&mut made)?;
+    man.render_synopsis_section(&mut made)?;
+    man.render_description_section(&mut made)?;
+    man.render_options_section(&mut made)?;
     if command.has_subcommands() {
-        man.render_subcommands_section(&mut out)?;
+        man.render_subcommands_section(&mut made)?;
     }
-    let After { examples, notes, exit_codes } = After::of(command);
-    section(&mut out, "EXAMPLES", &examples)?;
+    let mut out = translated(&String::from_utf8_lossy(&made), language).into_bytes();
+    let After { examples, notes, exit_codes } = After::of(command, language);
+    section(&mut out, language.help("EXAMPLES"), &examples)?;
     if !notes.is_empty() {
         let mut roff = Roff::new();
-        roff.control("SH", ["NOTES"]).text([roman(notes.join("\n"))]);
+        roff.control("SH", [language.help("NOTES")]).text([roman(notes.join("\n"))]);
         roff.to_writer(&mut out)?;
     }
-    section(&mut out, "EXIT STATUS", &exit_codes.or(After::of(program).exit_codes).unwrap_or_default())?;
-    Ok(out)
+    let exit_codes = exit_codes.or(After::of(program, language).exit_codes).unwrap_or_default();
+    section(&mut out, language.help("EXIT STATUS"), &exit_codes)?;
+    Ok(ascii(&String::from_utf8_lossy(&out)).into_bytes())
+}
+
+/// `page` with other characters than ASCII's by their numbers, which groff reads whatever the locale.
+fn ascii(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    for c in page.chars() {
+        if c.is_ascii() { out.push(c) } else { out.push_str(&format!("\\[u{:04X}]", u32::from(c))) }
+    }
+    out
+}
+
+/// What clap_mangen calls sections that no command names.
+const SECTIONS: [&str; 3] = ["NAME", "SYNOPSIS", "DESCRIPTION"];
+
+/// `made` with its sections called in `language`.
+fn translated(made: &str, language: Language) -> String {
+    let line = |line: &str| match line.strip_prefix(".SH ") {
+        Some(name) if SECTIONS.contains(&name) => format!(".SH {}\n", language.help(name)),
+        Some(name) => format!(".SH {}\n", name.to_uppercase()),
+        None => format!("{line}\n"),
+    };
+    made.lines().map(line).collect()
 }
 
 /// What stands below a command's flags in its help, apart.
@@ -86,15 +111,20 @@ struct After {
 }
 
 impl After {
-    fn of(command: &Command) -> Self {
+    /// The help of `command` as it is in `language`.
+    fn of(command: &Command, language: Language) -> Self {
+        let exit_code = |line: &str| {
+            let (name, codes) = line.split_once(": ")?;
+            (name == language.help("Exit codes")).then(|| codes.split("; ").map(str::to_owned).collect())
+        };
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let mut after = Self { examples: Vec::new(), notes: Vec::new(), exit_codes: None };
         for line in help.lines() {
             if let Some(example) = line.strip_prefix("  ") {
                 after.examples.push(example.to_owned());
-            } else if let Some(codes) = line.strip_prefix("Exit codes: ") {
-                after.exit_codes = Some(codes.split("; ").map(str::to_owned).collect());
-            } else if !line.is_empty() && line != "Examples:" {
+            } else if let Some(codes) = exit_code(line) {
+                after.exit_codes = Some(codes);
+            } else if !line.is_empty() && line != language.help("Examples:") {
                 after.notes.push(line.to_owned());
             }
         }

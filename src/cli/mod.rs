@@ -13,6 +13,7 @@ mod explain;
 mod ingest;
 mod input;
 mod inspect;
+mod language;
 mod man;
 mod predict;
 mod recipe;
@@ -22,7 +23,8 @@ mod talk;
 mod train;
 
 use crate::{Error, Result};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use language::Language;
 use std::process::ExitCode;
 use talk::Talk;
 
@@ -50,6 +52,9 @@ struct Everywhere {
     /// Say nothing on stderr but errors and warnings
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Language of messages and help: en, id; data are the same in both [default: that of the locale]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = Language::NAMES, hide_possible_values = true)]
+    lang: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -98,8 +103,12 @@ impl Done {
 /// Runs the program on the process's arguments.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let talk = Talk::new(cli.everywhere.quiet);
+    let language = Language::asked(std::env::args_os(), |name| std::env::var_os(name));
+    let cli = match Cli::read(language) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    let talk = Talk::new(cli.everywhere.quiet, language);
     let threads = cli.everywhere.threads.map_or(0, usize::from);
     let outcome = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| cli.verb.run(&talk)),
@@ -117,6 +126,32 @@ pub fn run() -> ExitCode {
     }
 }
 
+impl Cli {
+    /// The program's arguments; where there is nothing to run, that was said, and the exit code is returned.
+    fn read(language: Language) -> Result<Self, ExitCode> {
+        if language == Language::English {
+            return Ok(Self::parse());
+        }
+        let mut command = language.command(Self::command());
+        let read = command.try_get_matches_from_mut(std::env::args_os());
+        let read = read.and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
+        read.map_err(|error| {
+            use clap::error::ErrorKind::{
+                DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion,
+            };
+            let error = error.format(&mut command);
+            match error.kind() {
+                // Made of texts that are translated already.
+                DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
+                _ => {
+                    talk::say(&language.usage_error(&error));
+                    ExitCode::from(2)
+                }
+            }
+        })
+    }
+}
+
 impl Verb {
     fn run(self, talk: &Talk) -> Result<Done> {
         match self {
@@ -130,7 +165,7 @@ impl Verb {
             Self::Compare(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),
             Self::Demo(args) => args.run(talk),
-            Self::Completions(args) => args.run(),
+            Self::Completions(args) => args.run(talk),
             Self::Man(args) => args.run(talk),
         }
     }
@@ -139,7 +174,6 @@ impl Verb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_well_formed() {

@@ -43,7 +43,7 @@ impl SearchArgs {
                 Criterion::MacroF1
             }
             None => {
-                let names = Criterion::ALL.map(|(name, _)| name).join(" or ");
+                let names = Criterion::ALL.map(|(name, _)| name).join(", ");
                 return Err(Error::invalid(format!(
                     "--search is '{word}'; it must be {names}, or nothing for macro-f1"
                 )));

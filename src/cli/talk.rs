@@ -2,6 +2,7 @@
 //!
 //! Nothing here fails: talk that cannot be written (a closed or full stderr) must not cost the work.
 
+use super::language::Language;
 use crate::Error;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -9,42 +10,56 @@ use std::time::{Duration, Instant};
 /// Talks to the person at the terminal.
 #[derive(Debug)]
 pub(super) struct Talk {
+    language: Language,
     quiet: bool,
     /// Whether a progress line may be overwritten.
     live: bool,
 }
 
 impl Talk {
-    pub(super) fn new(quiet: bool) -> Self {
-        Self { quiet, live: !quiet && std::io::stderr().is_terminal() && !is_dumb() }
+    pub(super) fn new(quiet: bool, language: Language) -> Self {
+        Self { language, quiet, live: !quiet && std::io::stderr().is_terminal() && !is_dumb() }
     }
 
     /// Something worth knowing.
     pub(super) fn note(&self, message: &str) {
         if !self.quiet {
             self.clear();
-            say(&format!("{message}\n"));
+            say(&format!("{}\n", self.language.say(message)));
+        }
+    }
+
+    /// Something worth knowing of a place in the inputs.
+    pub(super) fn note_at(&self, place: &str, message: &str) {
+        if !self.quiet {
+            self.clear();
+            say(&format!("{place}: {}\n", self.language.say(message)));
         }
     }
 
     /// Something that should be looked at; said even when quiet.
     pub(super) fn warn(&self, message: &str) {
         self.clear();
-        say(&format!("warning: {message}\n"));
+        say(&format!("{} {}\n", self.language.say("warning:"), self.language.say(message)));
     }
 
     /// What went wrong.
     pub(super) fn error(&self, error: &Error) {
         self.clear();
-        say(&format!("error: {error}\n"));
+        say(&format!("{} {}\n", self.language.say("error:"), self.language.error(error)));
     }
 
     /// What is being done: a line that the next one overwrites, only where someone watches.
     pub(super) fn progress(&self, step: &str) {
         if self.live {
             self.clear();
-            say(&format!("{step} …"));
+            say(&format!("{} …", self.language.say(step)));
         }
+    }
+
+    /// What is spoken.
+    pub(super) fn language(&self) -> Language {
+        self.language
     }
 
     /// Whether someone watches.
@@ -94,29 +109,28 @@ impl Pace {
 /// `reading: 1200 articles, 2 failed; 400 a second; 35%, 6 s left`.
 fn said(read: usize, failed: usize, share: Option<f64>, passed: Duration) -> String {
     let passed = passed.as_secs_f64();
-    let mut line = format!("reading: {}", counted(read, "article"));
+    let mut reading = format!("reading: {}", counted(read, "article"));
     if failed > 0 {
-        line.push_str(&format!(", {failed} failed"));
+        reading = format!("{reading}, {failed} failed");
     }
+    let mut clauses = vec![reading];
     if passed >= 1.0 {
-        line.push_str(&format!("; {:.0} a second", (read + failed) as f64 / passed));
+        clauses.push(format!("{:.0} a second", (read + failed) as f64 / passed));
     }
     if let Some(share) = share {
-        line.push_str(&format!("; {:.0}%", 100.0 * share));
-        if passed >= 1.0 && share > 0.0 {
-            let left = (passed / share - passed).ceil() as u64;
-            line.push_str(&if left < 120 {
-                format!(", {left} s left")
-            } else {
-                format!(", {} min left", left / 60)
-            });
-        }
+        let done = format!("{:.0}%", 100.0 * share);
+        let left = (passed / share - passed).ceil() as u64;
+        clauses.push(match left {
+            _ if passed < 1.0 || share <= 0.0 => done,
+            ..120 => format!("{done}, {left} s left"),
+            _ => format!("{done}, {} min left", left / 60),
+        });
     }
-    line
+    clauses.join("; ")
 }
 
 /// Writes to stderr; what cannot be said is lost. (`eprintln!` would end the program.)
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     let mut stderr = std::io::stderr().lock();
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }

@@ -194,12 +194,9 @@ fn run_from(
     model.save(output, path)?;
     out.finish()?;
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
-    talk.note(&format!(
-        "{}saved {} ({:.1} kB)",
-        took(&trained, started_from),
-        path.display(),
-        size as f64 / 1e3
-    ));
+    let saved = format!("saved {} ({:.1} kB)", path.display(), size as f64 / 1e3);
+    let said: Vec<String> = took(&trained, started_from).into_iter().chain([saved]).collect();
+    talk.note(&said.join("; "));
     if !converged {
         talk.warn(&format!(
             "the optimum was not reached: relative gradient {:.1e}, wanted {:.0e}; raise --max-iterations, or lower --c",
@@ -210,12 +207,11 @@ fn run_from(
 }
 
 /// How many iterations the last fit took; nothing where linfa-logistic does not tell.
-fn took(trained: &Trained, started_from: Option<&Path>) -> String {
+fn took(trained: &Trained, started_from: Option<&Path>) -> Option<String> {
     let iterations = counted(trained.iterations, "iteration");
     match (started_from, trained.iterations_from_nothing) {
-        (Some(_), Some(from_nothing)) => format!("{iterations}, {from_nothing} from nothing; "),
-        (Some(model), None) => format!("{iterations}, started from {}; ", model.display()),
-        (None, _) if trained.iterations == 0 => String::new(),
-        (None, _) => format!("{iterations}; "),
+        (Some(_), Some(from_nothing)) => Some(format!("{iterations}, {from_nothing} from nothing")),
+        (Some(model), None) => Some(format!("{iterations}, started from {}", model.display())),
+        (None, _) => (trained.iterations > 0).then_some(iterations),
     }
 }

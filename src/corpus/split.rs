@@ -53,10 +53,10 @@ pub fn folds(groups: &[u32], labels: &[u32], n_classes: usize, k: usize, seed: u
             format!("ask for at most {found} folds, or add articles")
         };
         return Err(Error::corpus(format!(
-            "cannot make {k} folds: the {} rows form only {found} group{} (near-duplicates and \
-             rows of one given group stay together); {next}",
+            "cannot make {k} folds: the {} rows form only {} (near-duplicates and rows of one given \
+             group stay together); {next}",
             groups.len(),
-            if found == 1 { "" } else { "s" },
+            counted(found),
         )));
     }
     let mut parts = Parts::new(vec![1.0 / k as f64; k], &tally);
@@ -120,16 +120,19 @@ pub fn holdout(groups: &[u32], labels: &[u32], n_classes: usize, share: f64, see
         }
     }
     if !parts.of_group.contains(&HELD) {
-        let count = tally.counts.len();
         return Err(Error::corpus(format!(
-            "no rows can be held out: the {} rows form {count} group{} (near-duplicates and rows \
+            "no rows can be held out: the {} rows form {} (near-duplicates and rows \
              of one given group stay together), and without any of them the training side would \
              lose a class; add articles, or train without held-out figures",
             groups.len(),
-            if count == 1 { "" } else { "s" },
+            counted(tally.counts.len()),
         )));
     }
     Ok(tally.per_row(|group| parts.of_group[group] == HELD))
+}
+
+fn counted(groups: usize) -> String {
+    if groups == 1 { "1 group".to_owned() } else { format!("{groups} groups") }
 }
 
 const TRAIN: usize = 0;

@@ -264,7 +264,7 @@ impl Recipe {
             Some((n, text)) => Self::from_toml(text, n),
             None => Err(Error::invalid(format!(
                 "no recipe is called '{name}'; built in are {}, or give a TOML file (start from --print-recipe)",
-                BUILT_IN.map(|(n, _)| n).join(" and ")
+                BUILT_IN.map(|(n, _)| n).join(", ")
             ))),
         }
     }

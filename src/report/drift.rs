@@ -26,11 +26,13 @@ pub fn drift_text(drift: &Drift, expect: &str) -> Option<String> {
             thousands(median.training)
         )
     });
-    let figures: Vec<String> = known.into_iter().chain(median).collect();
+    let figures = match (known, median) {
+        (Some(known), Some(median)) => format!("{known}, {median}"),
+        (known, median) => known.or(median).unwrap_or_default(),
+    };
     Some(format!(
-        "these {} articles are unlike the training text: {}; {expect}",
-        thousands(drift.documents),
-        figures.join(", ")
+        "these {} articles are unlike the training text: {figures}; {expect}",
+        thousands(drift.documents)
     ))
 }
 

@@ -37,10 +37,12 @@ impl Bench<'_> {
         let mut note = None;
         let many = splits.len();
         for (at, (train, held)) in splits.into_iter().enumerate() {
-            let without = format!("without held-out part {} of {many}", at + 1);
+            let number = at + 1;
             // A search of its own: one that saw the held-out part would choose with its help.
-            let (setting, _) = self.choose(&train, &mut |step| progress(&format!("{without}: {step}")))?;
-            progress(&format!("fitting {without}"));
+            let (setting, _) = self.choose(&train, &mut |step| {
+                progress(&format!("without held-out part {number} of {many}: {step}"))
+            })?;
+            progress(&format!("fitting without held-out part {number} of {many}"));
             let (part, refinement) = self.fit(&train, setting)?;
             note = note.or(refinement.note);
             taken.push(setting);
@@ -83,9 +85,10 @@ impl Bench<'_> {
         let Some(Parts { splits, .. }) = self.parts(Split::Random)? else { return Ok(None) };
         let mut held_out = Vec::new();
         for (at, (train, held)) in splits.into_iter().enumerate() {
-            let which = format!("random split, part {}", at + 1);
-            let (setting, _) = self.choose(&train, &mut |step| progress(&format!("{which}: {step}")))?;
-            progress(&format!("fitting {which}"));
+            let number = at + 1;
+            let (setting, _) =
+                self.choose(&train, &mut |step| progress(&format!("random split, part {number}: {step}")))?;
+            progress(&format!("fitting random split, part {number}"));
             let settings = &self.counted[setting.recipe].recipe.train;
             // The fit's own labels are the same before calibration.
             let part = if needed(settings) && settings.decision != Decision::Auto {

@@ -34,10 +34,10 @@ pub(super) fn parameters(model: &Model, vocabulary: &Vocabulary, labels: &[Strin
 pub(super) fn label_note(model: &Model, labels: &[String]) -> Option<String> {
     let new: Vec<&str> = labels.iter().filter(|l| !model.labels().contains(l)).map(String::as_str).collect();
     let gone: Vec<&str> = model.labels().iter().filter(|l| !labels.contains(l)).map(String::as_str).collect();
-    let part =
-        |names: &[&str], what: &str| (!names.is_empty()).then(|| format!("{} {what}", names.join(", ")));
-    let parts: Vec<String> =
-        [part(&new, "started at 0"), part(&gone, "left out")].into_iter().flatten().collect();
+    let listed = |names: &[&str]| (!names.is_empty()).then(|| names.join(", "));
+    let new = listed(&new).map(|names| format!("{names} started at 0"));
+    let gone = listed(&gone).map(|names| format!("{names} left out"));
+    let parts: Vec<String> = new.into_iter().chain(gone).collect();
     (!parts.is_empty()).then(|| {
         format!("the model started from has the labels {}: {}", model.labels().join(", "), parts.join("; "))
     })

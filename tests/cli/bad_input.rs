@@ -318,7 +318,7 @@ fn a_missing_output_folder_is_named_before_any_reading() {
 fn an_unknown_recipe_is_answered_with_those_there_are() {
     let work = prepared();
     let train = |recipe: &str| work.run(&["train", "baik.csv", "-o", "x.safetensors", "--recipe", recipe]);
-    train("rahasia").refuses(&["'rahasia'", "default and words12", "--print-recipe"]);
+    train("rahasia").refuses(&["'rahasia'", "default, words12", "--print-recipe"]);
     train("hilang.toml").refuses(&["hilang.toml: there is no such file"]);
     let good = work.run(&["train", "--print-recipe"]).well().stdout;
     work.write("salah.toml", good.replace("min_df", "mindf"));

@@ -36,6 +36,8 @@ mod ingest;
 mod init;
 /// `sentimen inspect`: the card and the words, for people and programs.
 mod inspect;
+/// `--lang` and the locale: what is said in Indonesian, and what stays.
+mod language;
 /// The file that `train` writes, read by others and when damaged.
 mod model_file;
 /// `sentimen predict`: one row out for each row in.

@@ -160,7 +160,7 @@ fn a_word_after_search_that_names_no_criterion_is_an_input() {
     let ran = work.run(&["train", "--search", "t.csv", "--search-c", "1,10", "-o", "m.safetensors"]).well();
     assert!(ran.stdout.contains("← chosen"));
     work.run(&["train", "t.csv", "--search", "f1", "-o", "m.safetensors"])
-        .refuses(&["--search is 'f1'", "macro-f1 or log-loss"]);
+        .refuses(&["--search is 'f1'", "macro-f1, log-loss"]);
 }
 
 #[test]

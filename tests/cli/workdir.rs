@@ -74,6 +74,8 @@ impl Workdir {
 
 fn program_in(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sentimen"));
+    // Whatever the tester's language is.
+    command.env_remove("LC_MESSAGES").env_remove("LANG").env("LC_ALL", "C");
     command.args(args).current_dir(folder).stdin(Stdio::null());
     command
 }

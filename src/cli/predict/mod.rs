@@ -262,21 +262,22 @@ impl<'a> Run<'a> {
     fn say(&self, articles: &Articles<'_, Said>, scored: &Batch, counts: &Counts) {
         let labels = self.model.labels().iter().zip(scored.labels());
         let shares: Vec<String> = labels.map(|(label, n)| format!("{n} {label}")).collect();
-        let mut said = format!(
+        let mut said = vec![format!(
             "{} scored: {}",
             counted(scored.labels().iter().sum::<u64>() as usize, "article"),
             shares.join(", ")
-        );
+        )];
         if self.model.rule().abstain > 0.0 {
-            said.push_str(&format!("; {} of them abstained", counts.abstained));
+            said.push(format!("{} of them abstained", counts.abstained));
         }
         if self.filter.is_any() {
-            said.push_str(&format!("; {} written", counted(counts.written, "row")));
+            said.push(format!("{} written", counted(counts.written, "row")));
         }
         if let To::End = self.to {
-            said.push_str(&format!("; {} there already", counted(counts.there, "row")));
+            said.push(format!("{} there already", counted(counts.there, "row")));
         }
-        self.talk.note(&format!("{said}; {} failed", counted(articles.failed, "input")));
+        said.push(format!("{} failed", counted(articles.failed, "input")));
+        self.talk.note(&said.join("; "));
     }
 }
 
