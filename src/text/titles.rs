@@ -28,8 +28,9 @@ mod tests {
     fn a_title_is_read_before_the_body_unless_it_tells_the_label() {
         let of =
             |title: &str| Article { title: Some(title.into()), body: "isi".into(), ..Article::default() };
+        let read = |title: &str, times: usize| article_text(&of(title), times).into_owned();
         assert_eq!(read("Judul", 2), "Judul\nJudul\nisi");
-        assert_eq!((read("Judul", 0), read(" ", 1)), ("isi".into(), "isi".into()));
+        assert_eq!((read("Judul", 0), read(" ", 1)), ("isi".to_owned(), "isi".to_owned()));
         assert_eq!(read("Sentimen: positif (91%)", 1), "isi");
     }
 }
