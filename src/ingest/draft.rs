@@ -84,7 +84,7 @@ impl Draft {
                 Err(reason) => Some(Error::input(self.place(), reason, "give the page's text instead")),
             },
             Ok(text) => {
-                let left = row::take_verbatim(&mut self.article, &text, self.labelled);
+                let left = row::take_verbatim(&mut self.article, text, self.labelled);
                 empty.filter(|_| !left)
             }
             Err(error) => Some(error),

@@ -46,11 +46,16 @@ pub(super) struct Lines<R> {
     stream: R,
     number: u64,
     offset: usize,
+    /// Bytes that the next line is given room for: as many as the last had, and some more.
+    room: usize,
 }
+
+/// The most that a line is given room for before it is read.
+const MOST_ROOM: usize = 64 << 10;
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream, number: 0, offset: 0 }
+        Self { stream, number: 0, offset: 0, room: 0 }
     }
 
     /// The number the next line will have.
@@ -60,13 +65,14 @@ impl<R: BufRead> Lines<R> {
 
     /// The next line, `None` at the end.
     pub(super) fn next(&mut self) -> Option<io::Result<RawLine>> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(self.room);
         let mut read = match self.stream.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut bytes) {
             Ok(0) => return None,
             Ok(read) => read,
             Err(error) => return Some(Err(error)),
         };
         let too_long = bytes.len() > LONGEST;
+        self.room = (bytes.len() + bytes.len() / 2).min(MOST_ROOM);
         if too_long {
             let ended = bytes.ends_with(b"\n");
             bytes = Vec::new();

@@ -77,8 +77,10 @@ pub(super) fn check_columns(names: &[String], options: &Options, file: &str) -> 
 }
 
 /// Adds what a text that is kept verbatim says about itself; `false` if no text is left.
-pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -> bool {
-    let (body, found) = label::cut(text);
+pub(super) fn take_verbatim(article: &mut Article, text: String, labelled: bool) -> bool {
+    let (body, found) = label::cut(&text);
+    // Nearly always nothing was cut, and the text is the body.
+    let body = if body.len() == text.len() { None } else { Some(body.into_owned()) };
     if !labelled && !found.readings.is_empty() {
         article.label = found.class.map(|class| class.name().to_owned());
         article.confidence = article.confidence.or(found.confidence);
@@ -88,7 +90,7 @@ pub(super) fn take_verbatim(article: &mut Article, text: &str, labelled: bool) -
         article.label_conflict = found.conflict;
         article.warnings.extend(found.warnings);
     }
-    article.body = body.into_owned();
+    article.body = body.unwrap_or(text);
     !article.body.trim().is_empty()
 }
 
