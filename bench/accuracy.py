@@ -126,10 +126,12 @@ class Answers:
 
     def __init__(self, name, system):
         self.repeats = {}
+        self.texts = {}
         for at, (repeat, _, asked) in enumerate(sets.parts(name)):
             said = sets.rows_of(answers(name, system, at))
             for row, answer in zip(sets.rows_of(asked), said, strict=True):
                 self.repeats.setdefault(repeat, []).append((row["label"], answer["label"], answer["probabilities"]))
+                self.texts.setdefault(repeat, []).append(row["text"])
 
     def mean(self, figure):
         """The mean over the repeats of what `figure` makes of (truth, labels, probabilities)."""
@@ -181,11 +183,24 @@ def ece_bound(confidences):
 
 
 def beside(ours, theirs):
-    """Difference of macro-F1 and its standard error, on the same resampled rows."""
+    """The standard error of the difference of macro-F1, on the same resampled rows.
+
+    Where the repeats are of the same texts, as on NusaX, a text is drawn in all of them or in none.
+    """
     draw = random.Random(0)
+    rows_of = {repeat: {} for repeat in ours.texts}
+    for repeat, texts in ours.texts.items():
+        for at, text in enumerate(texts):
+            rows_of[repeat].setdefault(text, []).append(at)
+    first = next(iter(rows_of.values()))
+    same = len(rows_of) > 1 and all(rows.keys() == first.keys() for rows in rows_of.values())
     differences = []
     for _ in range(RESAMPLES):
-        chosen = {repeat: draw.choices(range(len(rows)), k=len(rows)) for repeat, rows in ours.repeats.items()}
+        if same:
+            drawn = draw.choices(list(first), k=len(first))
+            chosen = {repeat: [at for text in drawn for at in rows[text]] for repeat, rows in rows_of.items()}
+        else:
+            chosen = {repeat: draw.choices(range(len(rows)), k=len(rows)) for repeat, rows in ours.repeats.items()}
         differences.append(ours.macro_f1_of(chosen) - theirs.macro_f1_of(chosen))
     mean = sum(differences) / len(differences)
     return (sum((d - mean) ** 2 for d in differences) / (len(differences) - 1)) ** 0.5
@@ -236,6 +251,7 @@ def report(names, systems):
 
 
 def main():
+    """Measures what is asked for and writes the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", default=",".join(sets.TITLES), help="which sets")
     parser.add_argument("--systems", default=",".join(["sentimen", *PEERS]), help="sentimen (all its settings) and peers")

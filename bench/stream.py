@@ -48,6 +48,7 @@ def blocks(size, made):
 
 
 def main():
+    """Runs the program on the stream; the exit code."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("-m", "--model", type=pathlib.Path, required=True)
     options.add_argument("--gigabytes", type=float, default=10.0)

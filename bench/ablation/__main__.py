@@ -26,10 +26,11 @@ def main():
     """Sets the environment up and runs `run.py` in it."""
     if {"-h", "--help"} & set(sys.argv):
         print(__doc__)
-    elif not peers.SHARED.exists():
+        return
+    if not peers.SHARED.exists():
         print(f"skipped: {peers.SHARED} is absent")
         return
-    elif not peers.set_up(["sk-word"]):
+    if not peers.set_up(["sk-word"]):
         sys.exit("bench/ablation: scikit-learn is needed")
     environment = peers.clean_environment() | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(HERE.parent)}
     sys.exit(subprocess.run([peers.PYTHON, HERE / "run.py", *sys.argv[1:]], env=environment).returncode)

@@ -18,7 +18,7 @@ WORK = peers.ROOT / "target" / "ablation" / "pages"
 DATA = peers.ROOT / "data"
 DEALS, FOLDS = 4, 5
 SENTENCE_END = (".", "!", "?")
-DEFAULT = Ingredient("**the default: the body**", {})
+DEFAULT = Ingredient("**the body alone**", {})
 
 
 class Field:

@@ -114,7 +114,7 @@ def main():
         if not only_kept:
             mean = differences(answers, kept["default"])["default"][0]
             print(f"{ingredient.name}: {mean} ({time.monotonic() - started:.0f} s)", flush=True)
-    pages = news_pages.table(args.report or args.rows not in "pages", args.again)
+    pages = news_pages.table(args.report or not args.rows or "pages" in args.rows, args.again)
     near = mirror.check(kept["default"], args.again)
     page.write("ablation", [PROTOCOL, *table(kept), NOTES, *near, ON_PAGES, *pages])
 
@@ -142,14 +142,15 @@ became the default was decided on the validation parts shown, and their order is
 what the tables above compare is what a user gets from each, not learners on equal features: those are the rows without the lexicon and
 `words12`.
 
-The product has none of what did not help, so this table is made by rows and fits of its own. How near its defaults are to the
+The product has none of what did not help (titles apart), so this table is made by rows and fits of its own. How near its defaults are to the
 product's (`--calibration none`, probabilities of plain class weights):
 """
 ON_PAGES = f"""
 ### Title and lead
 
 The public sets have no titles, so these are measured on the 372 pages of `data/pages`, with {news_pages.DEALS} times
-{news_pages.FOLDS} folds of whole events; otherwise as above, the standard error over events. The product reads the body alone.
+{news_pages.FOLDS} folds of whole events; otherwise as above, the standard error over events. Held against the body alone
+(`--titles 0`); the product's default is the title twice, then the body.
 """
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ struct Reading {
     /// The column with the label [default: label]
     #[arg(long, value_name = "NAME")]
     label_column: Option<String>,
-    /// The column with the title [default: title]
+    /// The column with the title [default: the first of title, judul, headline]
     #[arg(long, value_name = "NAME")]
     title_column: Option<String>,
     /// The column with the row's weight in training [default: none]

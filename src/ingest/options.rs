@@ -75,7 +75,7 @@ pub struct Columns {
     pub text: Option<String>,
     /// The label, by default `label`.
     pub label: Option<String>,
-    /// The headline, by default `title`.
+    /// The headline; by default the first there is of `title`, `judul`, `headline`.
     pub title: Option<String>,
     /// The row's weight in training; no default.
     pub weight: Option<String>,

@@ -29,6 +29,13 @@ pub struct Predicted {
 /// Checks that `names`, the columns of `file`, are those of predictions.
 pub(super) fn check_columns(names: &[String], label_is_named: bool, file: &str) -> Result<(), Error> {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    if has("top") || has("top_1") {
+        return Err(Error::input(
+            file,
+            "these rows were written with --top-k, without the probabilities of all classes",
+            "predict again without --top-k",
+        ));
+    }
     let missing = if !label_is_named && !has(GIVEN) {
         GIVEN
     } else if !has("label") {

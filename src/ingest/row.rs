@@ -12,6 +12,8 @@ use crate::label::{self, Number};
 
 /// The names tried for the text where none is given.
 const TEXTS: [&str; 4] = ["text", "body", "isi", "content"];
+/// The names tried for the title where none is given.
+const TITLES: [&str; 3] = ["title", "judul", "headline"];
 /// What only a row written by `ingest` has together; such a row gets all its fields back.
 const OWN: [&str; 6] = ["id", "file", "line", "body", "label_conflict", "warnings"];
 
@@ -111,6 +113,7 @@ pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>
     let label = if options.predictions { predictions::GIVEN } else { "label" };
     let own = OWN.iter().all(|name| row.contains_key(*name)) && text_name == Some("body");
     let is = |name: &str, given: &Option<String>, default: &str| given.as_deref().unwrap_or(default) == name;
+    let title = TITLES.into_iter().find(|name| row.contains_key(*name)).unwrap_or(TITLES[0]);
     let mut found = place.article();
     let mut text = None;
     let mut labelled = false;
@@ -121,7 +124,7 @@ pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>
         } else if is(&name, &columns.label, label) {
             labelled = true;
             found.label = plain(&value);
-        } else if is(&name, &columns.title, "title") {
+        } else if is(&name, &columns.title, title) {
             found.title = plain(&value);
         } else if !options.predictions && is(&name, &columns.confidence, "confidence") {
             found.metadata.insert("confidence");

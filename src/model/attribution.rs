@@ -73,8 +73,10 @@ pub enum EvidenceKind {
 }
 
 impl Evidence {
-    /// How many of the words that gave it are kept.
+    /// How many of the words that gave it are kept, and how many characters of each.
     pub const MOST_WORDS: usize = 4;
+    /// See [`Evidence::MOST_WORDS`].
+    pub const MOST_CHARACTERS: usize = 60;
 }
 
 impl Attribution {
@@ -170,12 +172,20 @@ impl Model {
         // A word that a negation turns is on the other side of the lexicon: without a mark it would look misplaced.
         let spelled = |at: &u32| {
             let turned = kind == EvidenceKind::Cue && found.pieces[*at as usize].negated;
-            format!("{}{}", if turned { negation::NOT } else { "" }, found.spelling(*at as usize))
+            let spelling: String =
+                found.spelling(*at as usize).chars().take(Evidence::MOST_CHARACTERS).collect();
+            format!("{}{spelling}", if turned { negation::NOT } else { "" })
         };
         let mut words: Vec<String> = Vec::new();
+        let mut last = Vec::new();
         for occurrence in occurrences {
             let mut pieces: Vec<u32> = found.pieces_of(occurrence).to_vec();
             pieces.sort_unstable();
+            // A long word gives the same characters many times.
+            if pieces == last {
+                continue;
+            }
+            last.clone_from(&pieces);
             let spelled = pieces.iter().map(spelled).collect::<Vec<_>>().join(" ");
             if !spelled.is_empty() && !words.contains(&spelled) {
                 words.push(spelled);

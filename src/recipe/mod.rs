@@ -254,6 +254,9 @@ pub enum Solver {
     Linfa,
 }
 
+/// How often a title may be read at most.
+const MOST_TITLES: usize = 20;
+
 impl Recipe {
     /// The built-in recipe called `name`.
     ///
@@ -300,6 +303,9 @@ impl Recipe {
         let refuse = |name: &str, value: String, allowed: &str| {
             Err(Error::invalid(format!("{name} is {value}; it must be {allowed}")))
         };
+        if self.text.titles > MOST_TITLES {
+            return refuse("titles", self.text.titles.to_string(), "at most 20");
+        }
         let [lo, hi] = f.word_ngrams;
         if lo == 0 || lo > hi || hi > 5 {
             return refuse("word_ngrams", format!("{lo}-{hi}"), "a range within 1-5, as 1-2");

@@ -1,6 +1,7 @@
 //! Ingested rows: JSON lines and CSV for programs, a line each for people.
 
 use super::predictions::cell;
+use super::rows::csv_error;
 use super::{Format, join, kept_name};
 use crate::article::Article;
 use serde_json::Value;
@@ -87,7 +88,7 @@ impl<W: Write> Articles<W> {
     fn header(&mut self, columns: &[String]) -> std::io::Result<()> {
         let kept = columns.iter().map(|c| kept_name(c, Article::FIELDS.contains(&c.as_str())));
         let mut csv = csv::Writer::from_writer(&mut self.out);
-        csv.write_record(Article::FIELDS.iter().map(|f| (*f).to_owned()).chain(kept))?;
+        csv.write_record(Article::FIELDS.iter().map(|f| (*f).to_owned()).chain(kept)).map_err(csv_error)?;
         csv.flush()
     }
 
@@ -107,7 +108,7 @@ impl<W: Write> Articles<W> {
             value => cell(value),
         });
         let kept = columns.iter().map(|c| article.columns.get(c).map(cell).unwrap_or_default());
-        csv.write_record(fields.chain(kept))?;
+        csv.write_record(fields.chain(kept)).map_err(csv_error)?;
         csv.flush()?;
         drop(csv);
         let late = article.columns.keys().filter(|c| !columns.contains(c) && !self.late.contains(c));

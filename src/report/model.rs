@@ -206,7 +206,9 @@ fn beside(left: &str, right: &str) -> String {
     let width = left.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let lines = (0..left.len().max(right.len())).map(|i| {
         let line = |of: &[&str]| of.get(i).copied().unwrap_or_default().to_owned();
-        format!("{}\n", format!("{:width$}    {}", line(&left), line(&right)).trim_end())
+        let left = line(&left);
+        let gap = " ".repeat(width + 4 - left.chars().count());
+        format!("{}\n", format!("{left}{gap}{}", line(&right)).trim_end())
     });
     lines.collect()
 }

@@ -1,7 +1,5 @@
 //! Plain text for a terminal of 80 columns.
 
-use std::fmt::Write as _;
-
 use crate::evaluate::{ClassFigures, Confusion, Figures};
 
 /// The columns of the terminal.
@@ -164,12 +162,14 @@ pub(super) fn aligned(rows: &[Vec<String>]) -> String {
     for row in rows {
         let mut line = String::new();
         for (i, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-            // Writing to a String cannot fail.
-            let _ = if i == 0 {
-                write!(line, "{cell:<width$}")
+            // By hand, as widths of `format!` end at 65,535.
+            let padding = " ".repeat(width - cell.chars().count().min(width));
+            if i == 0 {
+                line.extend([cell.as_str(), &padding]);
             } else {
-                write!(line, "{:GAP$}{cell:>width$}", "")
-            };
+                line.push_str(&" ".repeat(GAP));
+                line.extend([padding.as_str(), cell]);
+            }
         }
         text.push_str(line.trim_end());
         text.push('\n');

@@ -1,5 +1,6 @@
 //! Every weight of a model as CSV, to be corrected and read back.
 
+use super::rows::csv_error;
 use crate::model::{Model, Place};
 use std::io::Write;
 
@@ -16,7 +17,8 @@ pub fn weights_csv(model: &Model, out: impl Write) -> std::io::Result<()> {
     let hashed = model.recipe().features.hash_bits > 0;
     let mut csv = csv::Writer::from_writer(out);
     let header = [if hashed { "bucket" } else { "ngram" }, "kind", "documents", "idf"].map(str::to_owned);
-    csv.write_record(header.into_iter().chain(model.labels().iter().map(|label| format!("weight_{label}"))))?;
+    csv.write_record(header.into_iter().chain(model.labels().iter().map(|label| format!("weight_{label}"))))
+        .map_err(csv_error)?;
     for (place, name) in model.places().zip(model.place_names()) {
         let (documents, idf) = match place {
             Place::Column(j) => (model.documents(j), Some(model.featurizer().weighting().terms[j])),
@@ -25,7 +27,8 @@ pub fn weights_csv(model: &Model, out: impl Write) -> std::io::Result<()> {
         let count = documents.map(|n| n.to_string()).unwrap_or_default();
         let idf = idf.map(|idf| idf.to_string()).unwrap_or_default();
         let weights = (0..model.labels().len()).map(|k| model.shown_weight(place, k).to_string());
-        csv.write_record([name, model.kind(place).name().to_owned(), count, idf].into_iter().chain(weights))?;
+        csv.write_record([name, model.kind(place).name().to_owned(), count, idf].into_iter().chain(weights))
+            .map_err(csv_error)?;
     }
     csv.flush()
 }

@@ -188,3 +188,16 @@ fn no_output_takes_the_place_of_what_is_read() {
         work.run(&[&["inspect", "m.safetensors"], args].concat()).exits(2);
     }
 }
+
+#[test]
+fn what_a_spreadsheet_leaves_behind_is_passed_over() {
+    let work = Workdir::new();
+    trained(&work, &three_classes(), &[]);
+    work.write("w.csv", "sep=;\r\nngram;kind;documents;weight_positif;\r\nlaba;word;;0,5;\r\n;;;;\r\n");
+    work.run(&["inspect", "m.safetensors", "--edit", "w.csv", "-o", "n.safetensors"])
+        .well()
+        .prints(&["1 weight"]);
+    work.write("w.csv", "ngram,kind,weight_positif,\nlaba,word,0.5,x\n");
+    work.run(&["inspect", "m.safetensors", "--edit", "w.csv", "-o", "q.safetensors"])
+        .refuses(&["w.csv:2: \"x\" stands in a column without a name"]);
+}

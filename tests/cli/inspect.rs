@@ -85,3 +85,26 @@ fn programs_read_one_json_object() {
         assert!(weights.len() == 4 && weights.is_sorted_by(|a, b| a >= b), "{weights:?}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_dump_whose_reader_has_seen_enough_is_no_failure_and_a_full_disk_is_named() {
+    let work = Workdir::new();
+    trained(&work, &three_classes(), &[]);
+    let args = ["inspect", "m.safetensors", "--dump", "-"];
+    let mut child = work.command(&args).stdout(std::process::Stdio::piped()).spawn().expect("the program");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("its end").code(), Some(0));
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let output = work.command(&args).stdout(full).output().expect("the program");
+    let talk = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && talk.contains("the disk is full"), "{talk}");
+}
+
+#[test]
+fn words_of_any_length_are_told_of() {
+    let work = Workdir::new();
+    trained(&work, &three_classes(), &[]);
+    let long = "naik ".repeat(20_000);
+    work.run(&["inspect", "m.safetensors", "--word", &long]).well();
+}

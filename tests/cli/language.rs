@@ -120,9 +120,9 @@ fn what_is_said_is_indonesian() {
         (
             &["ingest", "a.csv", "--threads", "0"],
             2,
-            &["kesalahan: nilai '0' tidak sah untuk '--threads <N>': 0 tidak di antara 1..=1024\n"],
+            &["kesalahan: nilai '0' tidak sah untuk '--threads <N>': 0 di luar rentang 1..=1024\n"],
         ),
-        (&["predikt", "a.csv"], 2, &["kesalahan: subperintah 'predikt' tidak dikenal\n"]),
+        (&["predikt", "a.csv"], 2, &["kesalahan: perintah 'predikt' tidak dikenal\n"]),
         (
             &["predict", "a.csv", "--model"],
             2,

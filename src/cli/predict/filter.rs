@@ -46,6 +46,9 @@ impl Filter {
                     labels.join(", ")
                 )));
             }
+            if field == "abstained" && !["true", "false"].contains(&value) {
+                return Err(Error::invalid(format!("--where {text}: abstained is true or false")));
+            }
             Ok(Condition { by: By::new(field), is, value: value.to_owned(), seen: false })
         };
         let conditions = conditions.iter().map(read).collect::<Result<_>>()?;
@@ -85,7 +88,7 @@ impl Filter {
     pub(super) fn say_unseen(&self, talk: &Talk) {
         for condition in self.conditions.iter().filter(|condition| !condition.seen) {
             talk.warn(&format!(
-                "--where: no row has a field `{}`; rows of --format jsonl show what there is",
+                "--where: the inputs have no metadata and no column `{}`; check the name",
                 condition.by.name()
             ));
         }
@@ -123,6 +126,7 @@ mod tests {
         for (text, reason) in [
             ("label", "has no =; write FIELD=VALUE or FIELD!=VALUE, as in label=a"),
             ("=x", "names no field"),
+            ("abstained=ya", "abstained is true or false"),
             ("label=c", "the model has no label 'c'; its labels are a, b"),
         ] {
             let error = Filter::new(&[text.into()], None, &["a".into(), "b".into()]).unwrap_err().to_string();

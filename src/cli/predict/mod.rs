@@ -45,7 +45,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     abstain: Option<f64>,
     /// Write only rows whose FIELD is VALUE, or is not (FIELD!=VALUE): label (the model's), given_label, abstained,
-    /// outlet, month, party, figure or any column; several must all hold
+    /// outlet, month, party, figure, other metadata or any column of the inputs; several must all hold
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     conditions: Vec<String>,
     /// Write only rows whose confidence is P (0 to 1) or above
@@ -82,6 +82,12 @@ impl Args {
             talk.note("the model's weights were edited after training: the figures on its card are of the model before");
         }
         let filter = Filter::new(&self.conditions, self.confidence_above, model.labels())?;
+        if let Some(name) = self.new_column.as_deref().filter(|name| name.trim() != *name || name.is_empty())
+        {
+            return Err(Error::invalid(format!(
+                "--new-column is '{name}'; give a name that neither is empty nor begins or ends with a space"
+            )));
+        }
         let to = match (&self.new_column, &self.resume) {
             (Some(name), _) => To::Column(name.clone()),
             (None, Some(_)) => To::End,
@@ -98,7 +104,7 @@ impl Args {
         match self.format {
             Some(format) => format.into(),
             None if ending.eq_ignore_ascii_case("csv") => Format::Csv,
-            None if ending.eq_ignore_ascii_case("jsonl") => Format::Jsonl,
+            None if ["jsonl", "ndjson"].iter().any(|e| ending.eq_ignore_ascii_case(e)) => Format::Jsonl,
             None => Format::Text,
         }
     }
@@ -182,13 +188,16 @@ impl<'a> Run<'a> {
         let asked = Arc::new(AtomicBool::new(left.is_none()));
         let mut articles = self.open(Arc::clone(&scorer), Arc::clone(&asked))?;
         let mut counts = Counts::default();
+        let mut start = 0;
         let (mut writer, mut batch) = match left {
             None => (self.new_writer()?, Vec::new()),
             Some(left) => {
                 let writer = self.shape.writer(Vec::new(), &self.model);
-                let passed = resume::pass(left, writer, &mut articles, self.filter.is_any(), |outcome| {
-                    score(&scorer, outcome, self.shape.explain)
+                let explain = self.shape.explain;
+                let passed = resume::pass(left, writer, &mut articles, &mut self.filter, |outcome| {
+                    score(&scorer, outcome, explain)
                 })?;
+                start = passed.whole;
                 asked.store(true, Ordering::Relaxed);
                 counts.there = passed.there;
                 let rows = self.shape.writer(Sink::resume(self.output, passed.whole)?, &self.model);
@@ -224,12 +233,18 @@ impl<'a> Run<'a> {
         let (sink, late) = writer.finish()?;
         sink.finish()?;
         say_late(self.talk, &late);
-        self.filter.say_unseen(self.talk);
+        if counts.written > 0 || scored.labels().iter().sum::<u64>() > 0 {
+            self.filter.say_unseen(self.talk);
+        }
         self.say(&articles, &scored, &counts);
         let drift = self.model.drift(&scored);
         drift::say_text(drift.as_ref(), "expect worse figures than the card's", self.talk);
         drift::say_shift(drift.as_ref(), self.model.labels(), self.talk);
         if articles.read == 0 {
+            if let To::End = self.to {
+                // What could not be run must not stand in the way of the next command.
+                Sink::resume(self.output, start)?.finish()?;
+            }
             return Err(nothing_read(articles.failed));
         }
         Ok(Done::unless(articles.failed > 0))

@@ -2,12 +2,14 @@
 
 use super::super::articles::Articles;
 use super::super::input::unwritten;
+use super::filter::Filter;
 use super::{Said, row};
 use crate::article::Article;
 use crate::ingest::{LeftRow, LeftRows, Outcome};
 use crate::model::Scored;
 use crate::report::{Format, Predictions};
 use crate::{Error, Result};
+use std::collections::VecDeque;
 use std::io::Write;
 use std::path::Path;
 
@@ -58,8 +60,14 @@ fn below<W: Write>(rows: Predictions<W>, header: Option<&[String]>) -> Result<Pr
     })
 }
 
-/// Takes from `articles` those that have a row in `left`, up to the last. The first and the last are scored again: made
-/// into rows by `writer` they must come out as they are there, byte for byte.
+/// Rows with a prediction that are made again at the beginning, all rows that are at the end, and of those between one in so
+/// many.
+const FIRST: usize = 8;
+const LAST: usize = 8;
+const ONE_IN: usize = 256;
+
+/// Takes from `articles` those that have a row in `left`, up to the last. Some are scored again, and made into rows by
+/// `writer` they must come out as they are there, byte for byte, and pass the filter.
 ///
 /// # Errors
 /// Rows of other articles, of another model or of other flags.
@@ -67,13 +75,16 @@ pub(super) fn pass(
     mut left: LeftRows,
     writer: Predictions<Vec<u8>>,
     articles: &mut Articles<'_, Said>,
-    is_filtered: bool,
-    mut score: impl FnMut(&mut Outcome) -> Result<Scored, String>,
+    filter: &mut Filter,
+    score: impl FnMut(&mut Outcome) -> Result<Scored, String>,
 ) -> Result<Passed> {
     let header = left.header().map(<[String]>::to_vec);
-    let mut writer = below(writer, header.as_deref())?;
+    let writer = below(writer, header.as_deref())?;
     let whole = left.whole();
+    let is_filtered = filter.is_any();
+    let mut again = Again { writer, filter, score, predicted: 0 };
     let mut there = 0;
+    let mut latest: VecDeque<(usize, LeftRow, Outcome, Said)> = VecDeque::new();
     let Some(mut wanted) = left.next_row()? else {
         return Ok(Passed { there, whole, header, rest: Vec::new() });
     };
@@ -83,7 +94,7 @@ pub(super) fn pass(
             return Err(apart(&wanted, there, "the inputs have no such article"));
         }
         let mut outcomes = batch.into_iter();
-        while let Some((mut outcome, said)) = outcomes.next() {
+        while let Some((outcome, said)) = outcomes.next() {
             let (Outcome::Article(article) | Outcome::Rejected { article, .. }) = &outcome;
             if !is_of(&wanted, article) {
                 if is_filtered {
@@ -91,22 +102,51 @@ pub(super) fn pass(
                 }
                 return Err(apart(&wanted, there, &format!("the inputs have {} in its place", article.id)));
             }
-            there += 1;
             let next = left.next_row()?;
-            if there == 1 || next.is_none() {
-                let said = said.unwrap_or_else(|| score(&mut outcome));
-                let again = row(outcome, said);
-                if writer.bytes_of(&again).map_err(unwritten)? != wanted.bytes {
-                    let reason =
-                        "it comes out differently now: another model, other flags, or a changed input";
-                    return Err(apart(&wanted, there - 1, reason));
-                }
+            latest.push_back((there, wanted, outcome, said));
+            there += 1;
+            if latest.len() > LAST
+                && let Some((at, row, outcome, said)) = latest.pop_front()
+                && (again.predicted < FIRST || at % ONE_IN == 0)
+            {
+                again.check(at, &row, outcome, said)?;
             }
             match next {
                 Some(next) => wanted = next,
-                None => return Ok(Passed { there, whole, header, rest: outcomes.collect() }),
+                None => {
+                    for (at, row, outcome, said) in latest {
+                        again.check(at, &row, outcome, said)?;
+                    }
+                    return Ok(Passed { there, whole, header, rest: outcomes.collect() });
+                }
             }
         }
+    }
+}
+
+/// Makes rows again.
+struct Again<'f, S> {
+    writer: Predictions<Vec<u8>>,
+    filter: &'f mut Filter,
+    score: S,
+    /// How many rows with a prediction were made again.
+    predicted: usize,
+}
+
+impl<S: FnMut(&mut Outcome) -> Result<Scored, String>> Again<'_, S> {
+    /// Holds the row `left`, before which `at` others are, against what it would be now.
+    fn check(&mut self, at: usize, left: &LeftRow, mut outcome: Outcome, said: Said) -> Result<()> {
+        let said = said.unwrap_or_else(|| (self.score)(&mut outcome));
+        self.predicted += usize::from(said.is_ok());
+        let row = row(outcome, said);
+        if self.writer.bytes_of(&row).map_err(unwritten)? != left.bytes {
+            let reason = "it comes out differently now: another model, other flags, or a changed input";
+            return Err(apart(left, at, reason));
+        }
+        if !self.filter.keeps(&row) {
+            return Err(apart(left, at, "--where or --confidence-above leave it out now"));
+        }
+        Ok(())
     }
 }
 

@@ -16,6 +16,8 @@ enum Column {
     Documents,
     Idf,
     Weight(usize),
+    /// What a spreadsheet leaves behind at the right; nothing may stand in it.
+    Nameless,
 }
 
 /// The weights that differ, ascending by their place in the file: row j · R + k is class k of column j, j = V the
@@ -44,7 +46,12 @@ pub(super) fn read(model: &Model, bytes: &[u8], name: &str) -> Result<Vec<(usize
             record.iter().map(std::str::from_utf8).collect::<Result<_, _>>().map_err(|_| {
                 table.wrong(line, "this is no UTF-8".into(), "save the table as CSV in UTF-8")
             })?;
+        if fields.iter().all(|field| field.trim().is_empty()) {
+            continue;
+        }
         match &columns {
+            // A spreadsheet's own word on the delimiter.
+            None if matches!(fields.as_slice(), [only] | [only, ""] if only.starts_with("sep=")) => {}
             None => columns = Some(table.columns(line, &fields)?),
             Some(columns) => table.row(line, columns, &fields, &mut cells)?,
         }
@@ -67,6 +74,9 @@ fn delimiter_of(bytes: &[u8]) -> u8 {
         reader.read_byte_record(&mut header).is_ok_and(|any| any)
             && header.iter().any(|field| field == b"kind")
     };
+    if let [b's', b'e', b'p', b'=', delimiter, ..] = bytes {
+        return *delimiter;
+    }
     [b',', b';', b'\t'].into_iter().find(names_kind).unwrap_or(b',')
 }
 
@@ -116,6 +126,7 @@ impl Table<'_> {
                 "kind" => Column::Kind,
                 "documents" => Column::Documents,
                 "idf" => Column::Idf,
+                "" => Column::Nameless,
                 _ if field == key => Column::Name,
                 "ngram" => {
                     let next = "name buckets in a column 'bucket'; `sentimen inspect MODEL --word KATA` tells a word's";
@@ -131,7 +142,7 @@ impl Table<'_> {
                 }
                 _ => Column::Weight(self.class(line, field)?),
             };
-            if columns.contains(&column) {
+            if columns.contains(&column) && column != Column::Nameless {
                 return Err(self.wrong(
                     line,
                     format!("the column {field:?} stands there twice"),
@@ -195,6 +206,10 @@ impl Table<'_> {
         };
         self.unchanged(line, place, field(Column::Documents), field(Column::Idf))?;
         for (column, field) in columns.iter().zip(fields) {
+            if *column == Column::Nameless && !field.trim().is_empty() {
+                let next = "name the column in the header, or empty it";
+                return Err(self.wrong(line, format!("{field:?} stands in a column without a name"), next));
+            }
             if let Column::Weight(class) = column
                 && !field.trim().is_empty()
             {
@@ -215,7 +230,7 @@ impl Table<'_> {
         let wrong =
             |what: &str, field: &str| self.wrong(line, format!("the {what} is changed to {field:?}"), next);
         if let Some(field) = given(documents)
-            && self.model.documents(j).is_none_or(|documents| field.parse() != Ok(documents))
+            && self.model.documents(j).is_none_or(|documents| field.parse() != Ok(f64::from(documents)))
         {
             return Err(wrong("document count", &field));
         }

@@ -40,9 +40,9 @@ impl<W: Write> NewColumn<W> {
         let written = match &*table_row.table {
             Table::Delimited { delimiter, .. } => below(&table_row.text, *delimiter, said),
             Table::Json => match self.with_key(&table_row.text, said) {
-                Some(written) => written,
-                None if row.outcome.is_err() => format!("{}\n", table_row.text.trim_end()),
-                None => return Err(self.there_already(&row.article)),
+                Keyed::Written(written) => written,
+                Keyed::ThereAlready => return Err(self.there_already(&row.article)),
+                Keyed::NoObject => format!("{}\n", table_row.text.trim_end()),
             },
         };
         self.out.write_all(written.as_bytes()).map_err(unwritten)
@@ -88,22 +88,23 @@ impl<W: Write> NewColumn<W> {
         Ok(())
     }
 
-    /// The JSON object with one key more; `None` where it is none, or has the key.
-    fn with_key(&self, text: &str, said: &str) -> Option<String> {
-        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
-        if object.contains_key(&self.name) {
-            return None;
+    /// The JSON object with one key more.
+    fn with_key(&self, text: &str, said: &str) -> Keyed {
+        let (mark, object) = text.strip_prefix('\u{feff}').map_or(("", text), |rest| ("\u{feff}", rest));
+        let Ok(keys) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(object) else {
+            return Keyed::NoObject;
+        };
+        if keys.contains_key(&self.name) {
+            return Keyed::ThereAlready;
         }
         let value = if said.is_empty() { serde_json::Value::Null } else { said.into() };
         let key = serde_json::Value::from(self.name.as_str());
-        // One of several lines, out of an array, becomes one line.
-        let text = match text.trim() {
-            line if !line.contains(['\n', '\r']) => line.to_owned(),
-            _ => serde_json::Value::Object(object).to_string(),
-        };
-        let open = text.strip_suffix('}')?.trim_end();
-        let comma = if open.ends_with('{') { "" } else { "," };
-        Some(format!("{open}{comma}{key}:{value}}}\n"))
+        // One of several lines, out of an array, becomes one: a line break never stands inside a JSON string.
+        let one_line = object.trim().replace(['\r', '\n'], " ");
+        let open = one_line.strip_suffix('}').unwrap_or(&one_line).trim_end();
+        let comma = if keys.is_empty() { "" } else { "," };
+        let ending = if text.ends_with("\r\n") { "\r\n" } else { "\n" };
+        Keyed::Written(format!("{mark}{open}{comma}{key}:{value}}}{ending}"))
     }
 
     fn there_already(&self, article: &Article) -> Error {
@@ -113,6 +114,15 @@ impl<W: Write> NewColumn<W> {
             "give --new-column another name",
         )
     }
+}
+
+/// What became of a JSON object that is to get a key.
+#[derive(Debug, PartialEq, Eq)]
+enum Keyed {
+    Written(String),
+    ThereAlready,
+    /// The text is none.
+    NoObject,
 }
 
 /// A record with one cell more, before its own line break.
@@ -155,17 +165,22 @@ mod tests {
     #[test]
     fn a_key_is_added_and_nothing_else_changes() {
         let column = NewColumn::new(Vec::new(), "kelas", &[]);
-        let with = |text: &str| column.with_key(text, "positif");
+        let with = |text: &str| match column.with_key(text, "positif") {
+            Keyed::Written(text) => Some(text),
+            _ => None,
+        };
         assert_eq!(
-            with("{\"n\": 1.50, \"a\":[ 1 ] }\n").as_deref(),
-            Some("{\"n\": 1.50, \"a\":[ 1 ],\"kelas\":\"positif\"}\n")
+            with("{\"n\": 1.50, \"a\":[ 1 ] }\r\n").as_deref(),
+            Some("{\"n\": 1.50, \"a\":[ 1 ],\"kelas\":\"positif\"}\r\n")
         );
+        assert_eq!(with("\u{feff}{\"a\":1}").as_deref(), Some("\u{feff}{\"a\":1,\"kelas\":\"positif\"}\n"));
         assert_eq!(
             with("{\n \"b\": 2,\n \"a\": 1\n}").as_deref(),
-            Some("{\"b\":2,\"a\":1,\"kelas\":\"positif\"}\n")
+            Some("{  \"b\": 2,  \"a\": 1,\"kelas\":\"positif\"}\n")
         );
         assert_eq!(with("{}").as_deref(), Some("{\"kelas\":\"positif\"}\n"));
-        assert_eq!((with("{\"kelas\":1}"), with("kacau")), (None, None));
-        assert_eq!(column.with_key("{\"a\":1}", "").as_deref(), Some("{\"a\":1,\"kelas\":null}\n"));
+        assert_eq!(column.with_key("{\"kelas\":1}", ""), Keyed::ThereAlready);
+        assert_eq!(column.with_key("kacau", ""), Keyed::NoObject);
+        assert_eq!(column.with_key("{\"a\":1}", ""), Keyed::Written("{\"a\":1,\"kelas\":null}\n".into()));
     }
 }

@@ -5,6 +5,8 @@ mod fields;
 
 pub use column::NewColumn;
 
+use super::rows::csv_error;
+use super::text::{clean, shown};
 use super::{Format, join};
 use crate::Result;
 use crate::article::{Article, Metadata};
@@ -69,7 +71,7 @@ struct Held {
 impl<W: Write> Predictions<W> {
     /// A writer of rows for a model with these labels.
     pub fn new(out: W, format: Format, labels: &[String], with_reasons: bool) -> Self {
-        let label_width = labels.iter().map(|l| l.chars().count()).max().unwrap_or(0) + CONFIDENCE;
+        let label_width = labels.iter().map(|l| shown(l).chars().count()).max().unwrap_or(0) + CONFIDENCE;
         let held = (format != Format::Jsonl).then(|| Held { rows: Vec::new(), bytes: 0, most: HELD });
         Self {
             out,
@@ -218,7 +220,7 @@ impl<W: Write> Predictions<W> {
                     (false, _) => "",
                 };
                 let said = format!("{mark}{}", self.said(prediction));
-                let title = row.article.title.as_deref().unwrap_or_default();
+                let title = clean(row.article.title.as_deref().unwrap_or_default());
                 let line = format!("{said:label_width$}  {id:id_width$}  {title}");
                 let mut text = line.trim_end().to_owned();
                 if !reasons.is_empty() {
@@ -238,7 +240,7 @@ impl<W: Write> Predictions<W> {
 
     /// `positif (91.4%)`; where more classes are told, those most probable after it.
     fn said(&self, prediction: &Prediction) -> String {
-        let one = |label: &str, p: f64| format!("{label} ({:.1}%)", 100.0 * p);
+        let one = |label: &str, p: f64| format!("{} ({:.1}%)", shown(label), 100.0 * p);
         let label = self.fields.labels[prediction.label].as_str();
         let mut said = one(label, prediction.confidence());
         if let Some(n) = self.fields.top {
@@ -299,7 +301,7 @@ impl<W: Write> Predictions<W> {
 fn write_record(out: &mut Vec<u8>, record: &[String]) -> std::io::Result<()> {
     let bytes = record.iter().map(|cell| cell.len() + 3).sum();
     let mut csv = csv::WriterBuilder::new().buffer_capacity(bytes).from_writer(out);
-    csv.write_record(record)?;
+    csv.write_record(record).map_err(csv_error)?;
     csv.flush()
 }
 

@@ -40,7 +40,9 @@ fn what_is_left_out_is_counted_and_wrong_names_are_told() {
     predict(&work, &["a.csv", "--where", "label=negatif"])
         .exits(1)
         .says(&["3 articles scored: 1 negatif, 1 netral, 1 positif; 1 row written; 1 input failed"]);
-    predict(&work, &["a.csv", "--where", "koat=Solo"]).exits(1).says(&["no row has a field `koat`"]);
+    predict(&work, &["a.csv", "--where", "koat=Solo"])
+        .exits(1)
+        .says(&["the inputs have no metadata and no column `koat`"]);
     predict(&work, &["a.csv", "--where", "label=marah"])
         .refuses(&["no label 'marah'; its labels are negatif, netral"]);
     predict(&work, &["a.csv", "--where", "label"]).refuses(&["has no =", "label=negatif"]);

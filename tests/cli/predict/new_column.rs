@@ -31,6 +31,9 @@ fn json_objects_get_a_key_and_keep_the_rest() {
         "{\"text\": \"Laba naik\", \"skor\": 1.50, \"kunci\": 12345678901234567890123,\"kelas\":\"positif\"}\nkacau\n\
          {\"text\":\"\",\"kelas\":null}\n"
     );
+    work.write("b.jsonl", "\u{feff}{\"text\":\"Laba naik\"}\r\n");
+    let ran = predict(&work, &["b.jsonl", "--new-column", "kelas"]).well();
+    assert_eq!(ran.stdout, "\u{feff}{\"text\":\"Laba naik\",\"kelas\":\"positif\"}\r\n");
     work.write("c.json", "[\n  {\"text\": \"Rugi\",\n   \"n\": 1},\n  {\"text\": \"Laba\"}\n]\n");
     let rows = predict(&work, &["c.json", "--new-column", "kelas"]).well().rows();
     assert_eq!(rows.iter().map(|row| &row["kelas"]).collect::<Vec<_>>(), ["negatif", "positif"]);
@@ -76,5 +79,6 @@ fn what_has_no_columns_or_the_wrong_ones_is_refused() {
     work.write("d.csv", "text,lain\nRugi,y\n").write("e.csv", "lain,text\nx,Laba\n");
     assert_eq!(add(&["b.csv", "d.csv"]).well().table().1.len(), 2, "tables alike go below one header");
     add(&["b.csv", "e.csv"]).refuses(&["e.csv:2: the table has other columns"]);
+    predict(&work, &["b.csv", "--new-column", " "]).refuses(&["--new-column is ' '"]);
     add(&["b.csv", "--format", "csv"]).refuses(&["cannot be used with"]);
 }

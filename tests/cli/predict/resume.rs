@@ -108,6 +108,35 @@ fn rows_of_another_run_are_refused_and_left_alone() {
 }
 
 #[test]
+fn failed_rows_at_both_ends_do_not_hide_another_model_and_another_filter_is_told() {
+    let work = with_model();
+    let mut table = String::from("id,text\nk0,\n");
+    (1..40).for_each(|i| {
+        table.push_str(&format!("k{i},{}\n", ["Laba naik", "Rugi besar", "Rapat hari Senin"][i % 3]))
+    });
+    work.write("a.csv", format!("{table}k40,\nk41,Laba\n"));
+    let run = |flags: &[&str], to: &str| predict(&work, &[&["a.csv", to, "p.jsonl"], flags].concat());
+    run(&[], "-o").exits(1);
+    let whole = work.text("p.jsonl");
+    let cut = whole.len() - whole.lines().last().expect("a last row").len() - 1;
+    work.write("p.jsonl", &whole[..cut]);
+    std::fs::rename(work.path("m.safetensors"), work.path("first.safetensors")).expect("the model");
+    trained(&work, &three_classes(), &["--c", "1"]);
+    run(&[], "--resume").refuses(&["it comes out differently now"]);
+    std::fs::rename(work.path("first.safetensors"), work.path("m.safetensors")).expect("the model");
+    run(&["--where", "label=positif"], "--resume")
+        .refuses(&["--where or --confidence-above leave it out now"]);
+    run(&[], "--resume").exits(1);
+    assert_eq!(work.text("p.jsonl"), whole);
+    run(&["--where", "label=negatif"], "-o").exits(1);
+    run(&["--where", "label=positif"], "--resume")
+        .refuses(&["--where or --confidence-above leave it out now"]);
+    // A run that could not read anything leaves nothing to stand in the way.
+    predict(&work, &["nihil.csv", "--resume", "q.jsonl"]).refuses(&["could not be read"]);
+    assert_eq!(work.text("q.jsonl"), "");
+}
+
+#[test]
 fn what_cannot_be_gone_on_with_is_refused() {
     let work = with_rows(3);
     work.write("catatan.csv", "judul,isi\n").write("p.txt", "x\n").write("map/x.txt", page("J", "Laba", ""));
