@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Past so many types, or bytes of them, what is remembered of them at prediction is forgotten, so that memory stays
 /// bounded whatever comes.
-const MOST_TYPES: usize = 200_000;
+const MOST_TYPES: usize = 120_000;
 const MOST_BYTES: usize = 16 << 20;
 
 /// How many types are remembered in a table small enough to stay near the processor. Of running text a few thousand
