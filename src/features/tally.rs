@@ -101,7 +101,9 @@ impl FirstSeen {
 #[derive(Debug, Default)]
 pub(super) struct FirstSeenWide {
     by_number: Vec<u32>,
+    /// The numbers up to `end`; what is behind it is room.
     seen: Vec<u32>,
+    end: usize,
     counts: Vec<(u32, u32)>,
 }
 
@@ -116,23 +118,27 @@ impl FirstSeenWide {
     /// Counts each of `numbers` so many `times` more.
     #[inline]
     pub(super) fn add_all(&mut self, numbers: &[u32], times: u32) {
-        let Self { by_number, seen, .. } = self;
-        let mut end = seen.len();
-        seen.resize(end + numbers.len(), 0);
+        let Self { by_number, seen, end, .. } = self;
+        if seen.len() < *end + numbers.len() {
+            seen.resize(2 * (*end + numbers.len()), 0);
+        }
+        let (room, mut new) = (&mut seen[*end..][..numbers.len()], 0);
         for number in numbers {
             let count = &mut by_number[*number as usize];
-            seen[end] = *number;
-            end += usize::from(*count == 0);
+            room[new] = *number;
+            new += usize::from(*count == 0);
             *count += times;
         }
-        seen.truncate(end);
+        *end += new;
     }
 
     /// The numbers with their counts, which are forgotten.
     pub(super) fn take(&mut self) -> &[(u32, u32)] {
-        let Self { by_number, seen, counts } = self;
+        let Self { by_number, seen, end, counts } = self;
         counts.clear();
-        counts.extend(seen.drain(..).map(|number| (number, std::mem::take(&mut by_number[number as usize]))));
+        let count = |number: &u32| (*number, std::mem::take(&mut by_number[*number as usize]));
+        counts.extend(seen[..*end].iter().map(count));
+        *end = 0;
         counts
     }
 }
