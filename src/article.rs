@@ -148,6 +148,12 @@ impl Metadata {
 }
 
 impl Article {
+    /// Where it stands, as errors name it: `rows.csv:12`, or the file that it is.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.line.map_or_else(|| self.file.clone(), |line| format!("{}:{line}", self.file))
+    }
+
     /// The names of a row's fields, in their order; a table's own column of such a name
     /// becomes `input_NAME`.
     pub const FIELDS: [&str; 18] = [

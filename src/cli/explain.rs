@@ -143,12 +143,11 @@ fn explain(model: &Model, outcome: &mut Outcome, class: Option<usize>) -> Result
             let attribution = model.attribution(&text, class.unwrap_or(prediction.label), &cache);
             let flip = model.nearest_flip(&text, &cache);
             // A title that is read several times is shown once.
-            let once = article_text(article, 1);
-            let titles = once.len() - article.body.len();
-            let times = (text.len() - article.body.len()).checked_div(titles).unwrap_or(0);
-            let attribution = attribution.folded(times, titles);
-            let flip = flip.map(|flip| flip.folded(times, titles));
-            let text = if times == 0 { article.body.clone() } else { once.into_owned() };
+            let times = model.recipe().text.titles;
+            let text = article_text(article, times.min(1)).into_owned();
+            let title = text.len() - article.body.len();
+            let attribution = attribution.folded(times, title);
+            let flip = flip.map(|flip| flip.folded(times, title));
             Ok(Explanation { text, prediction, attribution, flip })
         }
         Outcome::Rejected { error, .. } => Err(error.reason()),

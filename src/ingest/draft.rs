@@ -46,12 +46,6 @@ impl Draft {
         self
     }
 
-    /// Where it stands.
-    fn place(&self) -> String {
-        let Article { file, line, .. } = &self.article;
-        line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"))
-    }
-
     /// Bytes it holds, about.
     pub(super) fn bytes(&self) -> usize {
         self.raw.len() + self.text.as_ref().map_or(0, String::len)
@@ -66,7 +60,7 @@ impl Draft {
             }
             Ok(Some(error)) => self.reject(error),
             Err(_) => {
-                let error = fault(&self.place());
+                let error = fault(&self.article.place());
                 self.reject(error)
             }
         }
@@ -81,7 +75,9 @@ impl Draft {
                     merge_page(&mut self.article, page, self.labelled);
                     empty.filter(|_| self.article.body.is_empty())
                 }
-                Err(reason) => Some(Error::input(self.place(), reason, "give the page's text instead")),
+                Err(reason) => {
+                    Some(Error::input(self.article.place(), reason, "give the page's text instead"))
+                }
             },
             Ok(text) => {
                 let left = row::take_verbatim(&mut self.article, text, self.labelled);

@@ -63,11 +63,7 @@ pub fn predicted(outcome: &mut Outcome) -> Option<Predicted> {
     match read(own) {
         Ok(predicted) => Some(predicted),
         Err((reason, next)) => {
-            let place = match article.line {
-                Some(line) => format!("{}:{line}", article.file),
-                None => article.file.clone(),
-            };
-            let error = Error::input(format!("{place} ({})", article.id), reason, next);
+            let error = Error::input(format!("{} ({})", article.place(), article.id), reason, next);
             *outcome = Outcome::Rejected { article: std::mem::take(article), raw: None, error };
             None
         }

@@ -11,6 +11,22 @@ pub enum Format {
     Csv,
 }
 
+/// The fields that a row about a prediction begins with.
+pub(super) const PREDICTED: [&str; 10] = [
+    "id",
+    "file",
+    "line",
+    "title",
+    "given_label",
+    "label",
+    "confidence",
+    PROBABILITIES,
+    "abstained",
+    "error",
+];
+/// Of these, the field with each class's probability.
+pub(super) const PROBABILITIES: &str = "probabilities";
+
 /// The name of a table's own column in a row that has fields of its own: `input_NAME` where they collide.
 pub(super) fn kept_name(name: &str, collides: bool) -> String {
     if collides { format!("input_{name}") } else { name.to_owned() }

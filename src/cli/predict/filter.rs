@@ -11,6 +11,8 @@ pub(super) struct Filter {
     conditions: Vec<Condition>,
     above: Option<f64>,
     labels: Vec<String>,
+    /// Whether it was asked of any row.
+    asked: bool,
 }
 
 #[derive(Debug)]
@@ -52,7 +54,7 @@ impl Filter {
             Ok(Condition { by: By::new(field), is, value: value.to_owned(), seen: false })
         };
         let conditions = conditions.iter().map(read).collect::<Result<_>>()?;
-        Ok(Self { conditions, above, labels: labels.to_vec() })
+        Ok(Self { conditions, above, labels: labels.to_vec(), asked: false })
     }
 
     /// Whether it may leave rows out.
@@ -65,6 +67,7 @@ impl Filter {
         let said = row.outcome.as_ref().ok().map(|(prediction, _)| prediction);
         let sure = self.above.is_none_or(|least| said.is_some_and(|said| said.confidence() >= least));
         let mut holds = sure;
+        self.asked = true;
         for condition in &mut self.conditions {
             let article = &row.article;
             let has = match condition.by.name() {
@@ -86,7 +89,7 @@ impl Filter {
 
     /// Tells which fields no row has: likely a wrong name.
     pub(super) fn say_unseen(&self, talk: &Talk) {
-        for condition in self.conditions.iter().filter(|condition| !condition.seen) {
+        for condition in self.conditions.iter().filter(|condition| self.asked && !condition.seen) {
             talk.warn(&format!(
                 "--where: the inputs have no metadata and no column `{}`; check the name",
                 condition.by.name()

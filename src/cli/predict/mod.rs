@@ -233,9 +233,7 @@ impl<'a> Run<'a> {
         let (sink, late) = writer.finish()?;
         sink.finish()?;
         say_late(self.talk, &late);
-        if counts.written > 0 || scored.labels().iter().sum::<u64>() > 0 {
-            self.filter.say_unseen(self.talk);
-        }
+        self.filter.say_unseen(self.talk);
         self.say(&articles, &scored, &counts);
         let drift = self.model.drift(&scored);
         drift::say_text(drift.as_ref(), "expect worse figures than the card's", self.talk);

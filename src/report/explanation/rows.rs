@@ -1,32 +1,15 @@
 //! Explanations for programs: a JSON object each.
 
+use super::super::rows::PREDICTED;
 use super::names::meaning;
 use super::{Explanation, Row};
 use crate::model::EvidenceKind;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 
-/// The fields of a row, whatever it holds.
-const FIELDS: [&str; 18] = [
-    "id",
-    "file",
-    "line",
-    "title",
-    "given_label",
-    "label",
-    "confidence",
-    "probabilities",
-    "abstained",
-    "error",
-    "explained",
-    "score",
-    "intercept",
-    "whole_text",
-    "flip",
-    "ngrams",
-    "negations",
-    "tokens",
-];
+/// The fields that follow those of [`PREDICTED`], whatever a row holds.
+const EXPLAINED: [&str; 8] =
+    ["explained", "score", "intercept", "whole_text", "flip", "ngrams", "negations", "tokens"];
 
 /// A row as an object; `text` is what the model read, and what the bytes and characters of tokens are counted in.
 pub(super) fn json(row: &Row, labels: &[String]) -> Value {
@@ -43,10 +26,11 @@ pub(super) fn json(row: &Row, labels: &[String]) -> Value {
         Err(reason) => {
             let nothing = [Value::Null, Value::Null, Value::Null, json!(false), json!(reason)];
             values.extend(nothing);
-            values.resize(FIELDS.len(), Value::Null);
+            values.resize(PREDICTED.len() + EXPLAINED.len(), Value::Null);
         }
     }
-    let mut out: Map<String, Value> = FIELDS.iter().map(|field| (*field).to_owned()).zip(values).collect();
+    let mut out: Map<String, Value> =
+        PREDICTED.iter().chain(&EXPLAINED).map(|field| (*field).to_owned()).zip(values).collect();
     out.insert("text".to_owned(), row.outcome.as_ref().map_or(Value::Null, |said| json!(said.text)));
     Value::Object(out)
 }

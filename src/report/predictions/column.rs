@@ -71,7 +71,7 @@ impl<W: Write> NewColumn<W> {
             Some(begun) if Arc::ptr_eq(begun, table) || begun.is_like(table) => return Ok(()),
             Some(_) => {
                 return Err(Error::input(
-                    place(article),
+                    article.place(),
                     "the table has other columns than the one before it",
                     "run --new-column once for each table",
                 ));
@@ -109,7 +109,7 @@ impl<W: Write> NewColumn<W> {
 
     fn there_already(&self, article: &Article) -> Error {
         Error::input(
-            place(article),
+            article.place(),
             format!("there is a column `{}` already", self.name),
             "give --new-column another name",
         )
@@ -137,14 +137,10 @@ fn below(record: &str, delimiter: u8, cell: &str) -> String {
 
 fn no_table(article: &Article) -> Error {
     Error::input(
-        place(article),
+        article.place(),
         "this is no row of a table, so there is nothing to add a column to",
         "give --new-column a CSV, TSV, JSONL or JSON file, or write rows with --format csv",
     )
-}
-
-fn place(article: &Article) -> String {
-    article.line.map_or_else(|| article.file.clone(), |line| format!("{}:{line}", article.file))
 }
 
 fn unwritten(error: std::io::Error) -> Error {

@@ -1,6 +1,7 @@
 //! What a predicted row holds, whatever it is written as.
 
 use super::super::kept_name;
+use super::super::rows::{PREDICTED, PROBABILITIES};
 use super::Row;
 use crate::article::{Article, Metadata};
 use crate::model::Prediction;
@@ -8,24 +9,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
-/// The fields of every row, in their order; `reasons` follow where asked for, then the metadata the
-/// article's source speaks of, then the other columns of a table. Of these, those that bear one of
-/// these names become `input_NAME`.
-const NAMES: [&str; 10] = [
-    "id",
-    "file",
-    "line",
-    "title",
-    "given_label",
-    "label",
-    "confidence",
-    PROBABILITIES,
-    "abstained",
-    "error",
-];
-const PROBABILITIES: &str = "probabilities";
 /// What stands in the place of the probabilities where only the largest are wanted.
 const TOP: &str = "top";
+/// What follows the fields of [`PREDICTED`] where it is asked for. Then comes the metadata that the article's source speaks of,
+/// then the other columns of a table. Of these, those that bear the name of a field become `input_NAME`.
 const REASONS: &str = "reasons";
 
 /// Which fields the rows of a model have.
@@ -56,7 +43,7 @@ impl Fields {
     /// The columns that a CSV has whatever the articles bring.
     pub(super) fn columns(&self) -> Vec<String> {
         let mut columns = Vec::new();
-        for name in NAMES {
+        for name in PREDICTED {
             match (name, self.top) {
                 (PROBABILITIES, None) => {
                     columns.extend(self.labels.iter().map(|label| format!("probability_{label}")));
@@ -75,7 +62,7 @@ impl Fields {
     /// How many columns there are up to the error.
     pub(super) fn width(&self) -> usize {
         let told = self.top.map_or(self.labels.len(), |n| 2 * n.min(self.labels.len()));
-        NAMES.len() - 1 + told
+        PREDICTED.len() - 1 + told
     }
 
     /// The cells below a prediction's own [`Fields::columns`]: label, confidence, probabilities.
@@ -106,7 +93,7 @@ impl Fields {
     pub(super) fn kept(&self, name: &str) -> String {
         // A name that starts with `input_` already must not meet one that is made so.
         let bare = name.trim_start_matches("input_");
-        let collides = NAMES.contains(&bare)
+        let collides = PREDICTED.contains(&bare)
             || (self.reasons && bare == REASONS)
             || bare.starts_with("probability_")
             || (self.top.is_some() && (bare == TOP || bare.starts_with("top_")));
@@ -123,7 +110,7 @@ impl Serialize for Object<'_> {
         let said = outcome.as_ref().ok();
         let prediction = said.map(|(prediction, _)| prediction);
         let mut out = serializer.serialize_map(None)?;
-        for name in NAMES {
+        for name in PREDICTED {
             match name {
                 "id" => out.serialize_entry(name, &article.id)?,
                 "file" => out.serialize_entry(name, &article.file)?,
