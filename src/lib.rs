@@ -25,6 +25,7 @@
 //! ```
 
 pub mod article;
+pub mod audit;
 #[doc(hidden)]
 pub mod cli;
 pub mod corpus;
@@ -37,6 +38,7 @@ pub mod model;
 pub mod output;
 pub mod recipe;
 pub mod report;
+pub mod sheet;
 pub mod text;
 pub mod train;
 

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The floors, lowest first; a module imports only from floors below its own.
-const FLOORS: [&[&str]; 8] = [
+const FLOORS: [&[&str]; 9] = [
     &["error"],
-    &["article", "label", "output", "recipe"],
+    &["article", "label", "output", "recipe", "sheet"],
     &["text"],
     &["corpus", "features"],
     &["evaluate"],
     &["model"],
+    &["audit"],
     &["ingest", "report", "train"],
     &["cli"],
 ];

@@ -2,6 +2,7 @@
 
 use super::super::{Kind, Model, Place};
 use crate::features::Vocabulary;
+use crate::sheet::{Lines, delimiter_of, is_blank, is_separator_line, unmarked};
 use crate::{Error, Result};
 use csv::ByteRecord;
 
@@ -26,14 +27,14 @@ enum Column {
 /// # Errors
 /// [`Error::Input`] with the line of the first thing that is wrong.
 pub(super) fn read(model: &Model, bytes: &[u8], name: &str) -> Result<Vec<(usize, f32)>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let table = Table { model, name, delimiter: delimiter_of(bytes) };
+    let bytes = unmarked(bytes);
+    let table = Table { model, name, delimiter: delimiter_of(bytes, "kind") };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(table.delimiter)
         .from_reader(bytes);
-    let mut lines = Lines { bytes, read: 0, line: 1 };
+    let mut lines = Lines::of_bytes(bytes);
     let mut record = ByteRecord::new();
     let mut columns: Option<Vec<Column>> = None;
     let mut cells = Cells::new(model);
@@ -46,12 +47,11 @@ pub(super) fn read(model: &Model, bytes: &[u8], name: &str) -> Result<Vec<(usize
             record.iter().map(std::str::from_utf8).collect::<Result<_, _>>().map_err(|_| {
                 table.wrong(line, "this is no UTF-8".into(), "save the table as CSV in UTF-8")
             })?;
-        if fields.iter().all(|field| field.trim().is_empty()) {
+        if is_blank(&fields) {
             continue;
         }
         match &columns {
-            // A spreadsheet's own word on the delimiter.
-            None if matches!(fields.as_slice(), [only] | [only, ""] if only.starts_with("sep=")) => {}
+            None if is_separator_line(&fields) => {}
             None => columns = Some(table.columns(line, &fields)?),
             Some(columns) => table.row(line, columns, &fields, &mut cells)?,
         }
@@ -64,40 +64,6 @@ pub(super) fn read(model: &Model, bytes: &[u8], name: &str) -> Result<Vec<(usize
 
 /// What to do about a table of another shape.
 const AS_DUMPED: &str = "start from what `sentimen inspect MODEL --dump FILE.csv` writes";
-
-/// The delimiter by which the first line has a column `kind`: a spreadsheet may have put `;` or a tab for the comma.
-fn delimiter_of(bytes: &[u8]) -> u8 {
-    let names_kind = |delimiter: &u8| {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).delimiter(*delimiter).from_reader(bytes);
-        let mut header = ByteRecord::new();
-        reader.read_byte_record(&mut header).is_ok_and(|any| any)
-            && header.iter().any(|field| field == b"kind")
-    };
-    if let [b's', b'e', b'p', b'=', delimiter, ..] = bytes {
-        return *delimiter;
-    }
-    [b',', b';', b'\t'].into_iter().find(names_kind).unwrap_or(b',')
-}
-
-/// Counts lines as far as records were read.
-struct Lines<'b> {
-    bytes: &'b [u8],
-    read: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line on which a record starts; blank lines before it are passed over, as the reader does.
-    fn of(&mut self, record: &ByteRecord) -> u64 {
-        let from = record.position().map_or(0, |position| position.byte() as usize).max(self.read);
-        let blank = |byte: &&u8| matches!(byte, b'\n' | b'\r');
-        let start = from + self.bytes[from..].iter().take_while(blank).count();
-        self.line += self.bytes[self.read..start].iter().filter(|byte| **byte == b'\n').count() as u64;
-        self.read = start;
-        self.line
-    }
-}
 
 struct Table<'m> {
     model: &'m Model,
