@@ -27,6 +27,8 @@ pub struct Corpus {
 #[derive(Debug)]
 struct Row {
     hash: u128,
+    /// Its position among the articles given.
+    position: usize,
     title: Option<String>,
     body: String,
     label: usize,
@@ -48,7 +50,8 @@ impl Corpus {
     /// are mixed, a body still holds a label, or a weight is no weight.
     pub fn new(articles: Vec<Article>, merge_labels: bool) -> Result<Self> {
         let all = articles.len();
-        let mut articles: Vec<Article> = articles.into_iter().filter(|a| a.label.is_some()).collect();
+        let labelled = articles.into_iter().enumerate().filter(|(_, a)| a.label.is_some());
+        let (positions, mut articles): (Vec<usize>, Vec<Article>) = labelled.unzip();
         if articles.is_empty() {
             return Err(Error::corpus(format!(
                 "none of the {all} articles has a label; pages need a line such as 'Sentimen: positif (91%)', tables a label column (--label-column)"
@@ -87,7 +90,11 @@ impl Corpus {
                 a.weight.unwrap_or_default()
             )));
         }
-        let mut rows: Vec<Row> = articles.into_par_iter().map(|a| Row::new(a, &labels)).collect();
+        let mut rows: Vec<Row> = articles
+            .into_par_iter()
+            .zip(positions)
+            .map(|(a, position)| Row::new(a, position, &labels))
+            .collect();
         // Rows that train alike may still differ in what splits are made by.
         rows.sort_by(|a, b| {
             (a.hash, &a.body, &a.title, &a.date, &a.outlet)
@@ -112,6 +119,18 @@ impl Corpus {
     #[must_use]
     pub fn labels(&self) -> &[String] {
         &self.labels
+    }
+
+    /// Where each row stood among the articles given.
+    #[must_use]
+    pub fn positions(&self) -> Vec<usize> {
+        self.rows.iter().map(|r| r.position).collect()
+    }
+
+    /// The titles, row by row.
+    #[must_use]
+    pub fn titles(&self) -> Vec<Option<&str>> {
+        self.rows.iter().map(|r| r.title.as_deref()).collect()
     }
 
     /// The bodies, row by row.
@@ -210,7 +229,7 @@ impl Corpus {
 }
 
 impl Row {
-    fn new(article: Article, labels: &[String]) -> Self {
+    fn new(article: Article, position: usize, labels: &[String]) -> Self {
         let weight = article.weight.unwrap_or(1.0);
         let label = article.label.unwrap_or_default();
         let mut hasher = Xxh3::new();
@@ -229,6 +248,7 @@ impl Row {
         }
         Self {
             hash: hasher.digest128(),
+            position,
             title: article.title,
             body: article.body,
             // The labels were collected from these very rows.

@@ -1,6 +1,6 @@
 //! The figures of a training run: predictions by fits that did not see what they are judged by.
 
-use super::bench::{Bench, HeldOut, Setting};
+use super::bench::{Bench, HeldOut, Part, Setting};
 use super::out_of_fold::needed;
 use super::parts::Parts;
 use super::{FEW, FOLDS, Split};
@@ -37,16 +37,10 @@ impl Bench<'_> {
         let mut note = None;
         let many = splits.len();
         for (at, (train, held)) in splits.into_iter().enumerate() {
-            let number = at + 1;
-            // A search of its own: one that saw the held-out part would choose with its help.
-            let (setting, _) = self.choose(&train, &mut |step| {
-                progress(&format!("without held-out part {number} of {many}: {step}"))
-            })?;
-            progress(&format!("fitting without held-out part {number} of {many}"));
-            let (part, refinement) = self.fit(&train, setting)?;
-            note = note.or(refinement.note);
-            taken.push(setting);
-            held_out.push(self.predict(&part, &train, held)?);
+            let (part, held, said) = self.fit_without((at + 1, many), &train, held, progress)?;
+            note = note.or(said);
+            taken.push(part.setting);
+            held_out.push(held);
         }
         let (truth, probabilities) = self.side_by_side(&held_out)?;
         let predicted = labels_of(&held_out);
@@ -77,6 +71,25 @@ impl Bench<'_> {
             && self.plan.search.is_none();
         let out_of_fold = same.then(|| (taken[0], held_out));
         Ok(Some(Evaluated { figures, plain, random_split, words, out_of_fold, note }))
+    }
+
+    /// A fit on `train`, which it chooses its setting by where there is a search, and what it says of `held`, the part
+    /// of this number of so many; beside it why it is not calibrated though the recipe asks for that.
+    pub(super) fn fit_without(
+        &self,
+        (number, many): (usize, usize),
+        train: &[usize],
+        held: Vec<usize>,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<(Part, HeldOut, Option<String>)> {
+        // A search of its own: one that saw the held-out part would choose with its help.
+        let (setting, _) = self.choose(train, &mut |step| {
+            progress(&format!("without held-out part {number} of {many}: {step}"))
+        })?;
+        progress(&format!("fitting without held-out part {number} of {many}"));
+        let (part, refinement) = self.fit(train, setting)?;
+        let held = self.predict(&part, train, held)?;
+        Ok((part, held, refinement.note))
     }
 
     /// Macro-F1 on articles dealt one by one, as most tools do: what copies and retellings of the articles trained on

@@ -4,6 +4,8 @@ mod bench;
 mod calibrate;
 pub mod choice;
 mod corpus;
+mod cross_fit;
+mod curve;
 mod decision;
 mod dense;
 mod document;
@@ -26,6 +28,8 @@ pub mod search;
 mod targets;
 
 pub use corpus::Corpus;
+pub use cross_fit::{CrossFit, c_path, cross_fit};
+pub use curve::{Size, curve};
 pub use objective::{Judged, Objective};
 pub use parameters::Parameters;
 pub use params::{Fitted, LogisticRegression, ValidLogisticRegression};
@@ -39,7 +43,7 @@ use crate::features::{CountMatrix, Featurizer};
 use crate::model::{Card, Model};
 use crate::recipe::Recipe;
 use crate::{Error, Result};
-use bench::{Bench, Counted};
+use bench::{Bench, Counted, Part};
 
 /// On which articles the figures are made.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -209,18 +213,7 @@ pub fn train_by(
         Some(evaluated) => (Some(evaluated.figures), evaluated.plain, evaluated.words),
         None => (None, None, not_evaluated.to_owned()),
     };
-    let counts = corpus.class_counts(&all);
-    let vocabulary = part.featurizer.vocabulary();
     let card = Card {
-        crate_version: env!("CARGO_PKG_VERSION").to_owned(),
-        data_hash: corpus.hash(),
-        documents: corpus.labels().iter().cloned().zip(counts.iter().map(|c| *c as u64)).collect(),
-        groups,
-        seed: options.seed,
-        features: [vocabulary.words() as u64, vocabulary.chars() as u64],
-        non_zeros: part.non_zeros as u64,
-        objective: part.fitted.objective,
-        certificate: part.fitted.certificate,
         evaluated_on,
         figures,
         plain_figures,
@@ -228,11 +221,42 @@ pub fn train_by(
         calibrations: refinement.tried,
         search: selection,
         text,
-        edits: Vec::new(),
+        ..part.card(corpus, &all, groups, options.seed)
     };
-    let labels = corpus.labels().to_vec();
-    let model = Model::new(recipe, labels, part.featurizer, part.fitted.linear, part.rule, card);
-    Ok(Trained { model, iterations: part.fitted.iterations, iterations_from_nothing, notes })
+    let iterations = part.fitted.iterations;
+    let model = part.into_model(recipe, corpus.labels(), card);
+    Ok(Trained { model, iterations, iterations_from_nothing, notes })
+}
+
+impl Part {
+    /// What a card says of the fit itself, on `rows` of `corpus` in so many groups.
+    fn card(&self, corpus: &Corpus, rows: &[usize], groups: u64, seed: u64) -> Card {
+        let counts = corpus.class_counts(rows);
+        let vocabulary = self.featurizer.vocabulary();
+        Card {
+            crate_version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_hash: corpus.hash(),
+            documents: corpus.labels().iter().cloned().zip(counts.iter().map(|c| *c as u64)).collect(),
+            groups,
+            seed,
+            features: [vocabulary.words() as u64, vocabulary.chars() as u64],
+            non_zeros: self.non_zeros as u64,
+            objective: self.fitted.objective,
+            certificate: self.fitted.certificate,
+            evaluated_on: "not evaluated".to_owned(),
+            figures: None,
+            plain_figures: None,
+            random_split_macro_f1: None,
+            calibrations: Vec::new(),
+            search: None,
+            text: None,
+            edits: Vec::new(),
+        }
+    }
+
+    fn into_model(self, recipe: Recipe, labels: &[String], card: Card) -> Model {
+        Model::new(recipe, labels.to_vec(), self.featurizer, self.fitted.linear, self.rule, card)
+    }
 }
 
 /// What to tell where more than half of the buckets of words or of characters are taken, given their `shares`.
@@ -303,3 +327,6 @@ mod reference_tests;
 
 #[cfg(test)]
 mod search_tests;
+
+#[cfg(test)]
+mod cross_fit_tests;
