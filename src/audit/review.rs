@@ -8,6 +8,7 @@ use crate::label::class_name;
 use crate::output::Output;
 use crate::sheet::Sheet;
 use crate::{Error, Result};
+use std::collections::HashMap;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -89,6 +90,13 @@ impl Entry {
             text: text_key(article.title.as_deref(), &article.body),
             ..Self::default()
         }
+    }
+}
+
+impl Entry {
+    /// What tells it from other rows: its text, or, where that is not named, its id.
+    fn name(&self) -> String {
+        if self.text.is_empty() { format!("id {}", self.id) } else { self.text.clone() }
     }
 }
 
@@ -185,6 +193,47 @@ impl Review {
             review.set_answer(i, &answer);
         }
         Ok(review)
+    }
+
+    /// Takes over what people wrote into `old`: answers, and columns of their own. Rows with an answer that are not
+    /// here come after the others, so that no answer is lost.
+    pub fn keep_answers(&mut self, old: &Self) {
+        for column in &old.sheet.header {
+            if !column.is_empty() && !self.sheet.header.contains(column) {
+                self.sheet.header.push(column.clone());
+                self.sheet.rows.iter_mut().for_each(|(_, fields)| fields.push(String::new()));
+            }
+        }
+        let own: Vec<(usize, Option<usize>)> = (0..old.sheet.header.len())
+            .map(|from| (from, self.sheet.header.iter().position(|name| *name == old.sheet.header[from])))
+            .collect();
+        let known = Self::new(&self.labels).sheet.header;
+        let names: HashMap<String, usize> = (0..self.len()).map(|i| (self.entry(i).name(), i)).collect();
+        for i in 0..old.len() {
+            let fields = &old.sheet.rows[i].1;
+            match names.get(&old.entry(i).name()) {
+                Some(&at) => {
+                    let row = &mut self.sheet.rows[at].1;
+                    for &(from, to) in &own {
+                        let theirs = from == old.answer || !known.contains(&old.sheet.header[from]);
+                        if let Some(to) = to.filter(|_| theirs) {
+                            row[to].clone_from(&fields[from]);
+                        }
+                    }
+                }
+                None if old.answer(i) == Answer::Open => {}
+                None => {
+                    let mut row = vec![String::new(); self.sheet.header.len()];
+                    for &(from, to) in &own {
+                        if let Some(to) = to {
+                            row[to].clone_from(&fields[from]);
+                        }
+                    }
+                    let line = self.sheet.rows.len() as u64 + 2;
+                    self.sheet.rows.push((line, row));
+                }
+            }
+        }
     }
 
     /// Puts it in the place of the file at `path`, whole or not at all.
@@ -398,6 +447,34 @@ mod tests {
         assert_eq!(review.answer(0), Answer::Label("Positif".into()), "any label where none is known");
         review.set_answer(1, &Answer::Open);
         assert_eq!(csv(&review), "id;catatan;answer\n1;lihat lagi;Positif\n2;;\n");
+    }
+
+    #[test]
+    fn a_new_review_keeps_the_answers_of_the_old() {
+        let of = |ids: &[&str]| {
+            let mut review = Review::new(&labels());
+            ids.iter()
+                .for_each(|id| review.push(&Entry { id: (*id).into(), text: format!("t{id}"), ..entry() }));
+            review
+        };
+        let mut old = of(&["a", "b", "c"]);
+        old.set_answer(0, &Answer::Unsure);
+        old.set_answer(1, &Answer::Label("netral".into()));
+        let old = csv(&old)
+            .replacen("answer,", "catatan,answer,", 1)
+            .replace("\n", "\nx,")
+            .replace("\nx,Dua", "\nDua");
+        let old = Review::parse(old.trim_end_matches("x,").as_bytes(), "old").unwrap();
+        let mut new = of(&["d", "b"]);
+        new.keep_answers(&old);
+        let rows: Vec<(String, Answer)> = (0..new.len()).map(|i| (new.entry(i).id, new.answer(i))).collect();
+        let expected = [("d", Answer::Open), ("b", Answer::Label("netral".into())), ("a", Answer::Unsure)];
+        assert_eq!(rows, expected.map(|(id, answer)| (id.to_owned(), answer)));
+        assert!(csv(&new).lines().next().unwrap().ends_with(",text,catatan"));
+        assert_eq!(new.sheet.rows[1].1.last().unwrap(), "x");
+        let mut again = new.clone();
+        again.keep_answers(&new);
+        assert_eq!(csv(&again), csv(&new));
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Args {
         say(&format!("   sentimen train {} --groups {} -o {model}\n", pages.display(), events.display()))?;
         let input = Input::plain(vec![pages], Some(events));
         let plan = Plan::of(&Recipe::built_in("default")?);
-        let trained = train::run(&input, &self.model, &plan, &Options::default(), false, talk)?;
+        let trained = train::run(&input, &self.model, &plan, &Options::default(), talk)?;
 
         say("\n3. Score pages nobody labelled, with the words that decided")?;
         say(&format!("   sentimen predict -m {model} {} --explain 5\n", inbox.display()))?;

@@ -2,10 +2,12 @@
 
 mod answers;
 mod articles;
+mod audit;
 mod by;
 mod check;
 mod compare;
 mod completions;
+mod curve;
 mod demo;
 mod drift;
 mod evaluate;
@@ -13,6 +15,7 @@ mod explain;
 mod ingest;
 mod input;
 mod inspect;
+mod labelled;
 mod language;
 mod man;
 mod predict;
@@ -73,6 +76,10 @@ enum Verb {
     Share(Box<share::Args>),
     /// How good are predictions? Figures with intervals, by class and by outlet, month or party
     Evaluate(Box<evaluate::Args>),
+    /// Would more labels help? Figures of fits on half of the articles, a quarter and so on
+    Curve(Box<curve::Args>),
+    /// Find labels that are probably wrong, or the new pages that would teach most, for people to look at
+    Audit(Box<audit::Args>),
     /// Is one model better than another, or could these articles not tell?
     Compare(Box<compare::Args>),
     /// Show what a model is and the words it goes by; correct its weights
@@ -163,6 +170,8 @@ impl Verb {
             Self::Share(args) => args.run(talk),
             Self::Evaluate(args) => args.run(talk),
             Self::Compare(args) => args.run(talk),
+            Self::Curve(args) => args.run(talk),
+            Self::Audit(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),
             Self::Demo(args) => args.run(talk),
             Self::Completions(args) => args.run(talk),

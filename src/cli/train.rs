@@ -1,6 +1,7 @@
 //! `sentimen train`: labelled articles to a model file.
 
 use super::input::{Input, Sink, unwritten};
+use super::labelled::{CorrectionArgs, Labelled};
 use super::recipe::RecipeArgs;
 use super::search::SearchArgs;
 use super::talk::counted;
@@ -8,7 +9,7 @@ use super::{Done, Talk};
 use crate::model::Model;
 use crate::output::Output;
 use crate::report::trained_text;
-use crate::train::{Corpus, Evaluation, FOLDS, HELD_OUT, Options, Plan, Split, Trained, train_by};
+use crate::train::{Evaluation, FOLDS, HELD_OUT, Options, Plan, Split, Trained, train_by};
 use crate::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train data/pages --groups data/events.csv --split time -o model.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors\n  sentimen train reviews.csv --search --search-recipes default,words12 -o model.safetensors\n  sentimen train old.csv new.csv --init model.safetensors -o next.safetensors"
+    after_help = "Examples:\n  sentimen train data/pages --groups data/events.csv -o model.safetensors\n  sentimen train data/pages --groups data/events.csv --split time -o model.safetensors\n  sentimen train reviews.csv --text-column isi --label-column kelas --class-weight balanced -o model.safetensors\n  sentimen train reviews.csv --search --search-recipes default,words12 -o model.safetensors\n  sentimen train old.csv new.csv --init model.safetensors -o next.safetensors\n  sentimen train data/pages --corrections review.csv -o model.safetensors"
 )]
 pub(super) struct Args {
     /// The model file to write
@@ -27,6 +28,8 @@ pub(super) struct Args {
     merge_labels: bool,
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    corrections: CorrectionArgs,
     #[command(flatten)]
     recipe: RecipeArgs,
     #[command(flatten)]
@@ -150,7 +153,8 @@ impl Args {
         let recipes = self.search.recipes(recipe, &self.recipe, one_fit)?;
         let plan = Plan { recipes, search, init: init.as_ref(), compare_init: self.init.init_compare };
         let started_from = self.init.init.as_deref();
-        run_from(&input, path, &plan, started_from, &options, self.merge_labels, talk)
+        let labels = Labels { corrections: &self.corrections, merge: self.merge_labels };
+        run_from(&input, path, &plan, started_from, &options, &labels, talk)
     }
 }
 
@@ -160,10 +164,18 @@ pub(super) fn run(
     path: &Path,
     plan: &Plan<'_>,
     options: &Options,
-    merge_labels: bool,
     talk: &Talk,
 ) -> Result<Done> {
-    run_from(input, path, plan, None, options, merge_labels, talk)
+    let corrections = CorrectionArgs { corrections: Vec::new() };
+    let labels = Labels { corrections: &corrections, merge: false };
+    run_from(input, path, plan, None, options, &labels, talk)
+}
+
+/// What becomes of the labels that were read.
+struct Labels<'a> {
+    corrections: &'a CorrectionArgs,
+    /// Whether the names of one class become one.
+    merge: bool,
 }
 
 /// The same, where `started_from` is the file of the plan's model.
@@ -173,17 +185,18 @@ fn run_from(
     plan: &Plan<'_>,
     started_from: Option<&Path>,
     options: &Options,
-    merge_labels: bool,
+    labels: &Labels<'_>,
     talk: &Talk,
 ) -> Result<Done> {
     input.writes_beside(path, None)?;
+    labels.corrections.stay(path)?;
     input.rejects_beside(started_from.as_slice())?;
     plan.check()?;
     // Before any work: a path that cannot be written to must not cost an hour.
     let output = Output::create(path)?;
-    talk.progress("reading articles");
-    let (articles, failed) = input.open(talk)?.all()?;
-    let corpus = Corpus::new(articles, merge_labels)?;
+    let read = Labelled::read(input, labels.corrections, talk)?;
+    let problems = read.has_problems();
+    let corpus = read.corpus(labels.merge)?;
     let trained = train_by(&corpus, plan, options, &mut |step| talk.progress(step))?;
     let model = &trained.model;
     trained.notes.iter().for_each(|note| talk.note(note));
@@ -203,7 +216,7 @@ fn run_from(
             certificate.relative_gradient, certificate.tol
         ));
     }
-    Ok(Done::unless(failed > 0 || !converged))
+    Ok(Done::unless(problems || !converged))
 }
 
 /// How many iterations the last fit took; nothing where linfa-logistic does not tell.

@@ -53,6 +53,22 @@ pub struct Card {
     /// certificate, figures) is then of the model before the first of them; files from before there were edits have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
+    /// What people's answers changed in the labels before training; absent where no review was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
+}
+
+/// How many articles a person's answer settled before training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// Labels that were found right.
+    pub confirmed: u64,
+    /// Labels that were changed.
+    pub changed: u64,
+    /// Articles that had no label before.
+    pub labelled: u64,
+    /// Articles that were left out.
+    pub left_out: u64,
 }
 
 impl Card {

@@ -19,7 +19,7 @@ mod weights;
 pub use attribution::{Attribution, Evidence, EvidenceKind, Token};
 pub(crate) use calibration::centre;
 pub use calibration::{Calibration, Curve};
-pub use card::{CalibrationTried, Card, Certificate};
+pub use card::{CalibrationTried, Card, Certificate, Corrected};
 pub use decision::{Prediction, Rule};
 pub use drift::{Batch, Beside, Drift};
 pub use edit::{Change, Edit, MOST_LISTED};

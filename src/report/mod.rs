@@ -3,8 +3,10 @@
 //! Nothing here measures or decides; each file writes down one kind of result.
 
 mod articles;
+mod audit;
 mod check;
 mod comparison;
+mod curve;
 mod drift;
 mod evaluation;
 mod evaluation_rows;
@@ -20,8 +22,10 @@ mod weights;
 mod word;
 
 pub use articles::Articles;
+pub use audit::{Audited, Named, Taught, audit_json, audit_text, taught_json, taught_text};
 pub use check::{check_json, check_text};
 pub use comparison::{Apart, Compared, comparison_json, comparison_text};
+pub use curve::{curve_csv, curve_json, curve_text, growth_sentence};
 pub use drift::{drift_text, shift_text};
 pub use evaluation::{Evaluated, Hard, evaluation_text};
 pub use evaluation_rows::{evaluation_csv, evaluation_json};

@@ -85,8 +85,23 @@ pub fn card_text(model: &Model) -> String {
     if abstain > 0.0 {
         lines.insert(lines.len() - 4, ("abstains", format!("below a confidence of {abstain}")));
     }
+    lines.extend(corrected_text(model).map(|text| ("corrected", text)));
     lines.extend(edits_text(model).map(|text| ("edited", text)));
     lines.iter().map(|(name, text)| format!("{name:<11} {text}\n")).collect()
+}
+
+/// What people's answers did to the labels before training; nothing where no review was taken.
+fn corrected_text(model: &Model) -> Option<String> {
+    let corrected = model.card().corrected?;
+    let parts = [
+        (corrected.changed, "changed"),
+        (corrected.confirmed, "confirmed"),
+        (corrected.labelled, "labelled"),
+        (corrected.left_out, "left out"),
+    ];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    (!parts.is_empty()).then(|| format!("by hand before training: {}", parts.join(", ")))
 }
 
 /// Numbers of the classes, each after its label.

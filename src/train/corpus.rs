@@ -3,6 +3,7 @@
 use crate::article::Article;
 use crate::corpus::tells::{Tell, tells};
 use crate::label;
+use crate::model::Corrected;
 use crate::recipe::{ClassWeight, Confidence, NamedClassWeight, TrainSettings};
 use crate::text::{article_text, titled};
 use crate::train::Targets;
@@ -21,6 +22,8 @@ pub struct Corpus {
     labels: Vec<String>,
     /// Things the user should know: what was left out, and why.
     pub notes: Vec<String>,
+    /// What people's answers did to the labels, for the card.
+    pub corrected: Option<Corrected>,
 }
 
 /// One labelled article.
@@ -100,7 +103,7 @@ impl Corpus {
             (a.hash, &a.body, &a.title, &a.date, &a.outlet)
                 .cmp(&(b.hash, &b.body, &b.title, &b.date, &b.outlet))
         });
-        Ok(Self { rows, labels, notes })
+        Ok(Self { rows, labels, notes, corrected: None })
     }
 
     /// n.

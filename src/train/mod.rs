@@ -251,6 +251,7 @@ impl Part {
             search: None,
             text: None,
             edits: Vec::new(),
+            corrected: corpus.corrected,
         }
     }
 

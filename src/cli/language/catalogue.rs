@@ -7,8 +7,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Messages, with the holes of a [`Template`].
-pub(super) const MESSAGE_FILES: [&str; 3] =
-    [include_str!("id/messages.txt"), include_str!("id/reading.txt"), include_str!("id/models.txt")];
+pub(super) const MESSAGE_FILES: [&str; 4] = [
+    include_str!("id/messages.txt"),
+    include_str!("id/reading.txt"),
+    include_str!("id/models.txt"),
+    include_str!("id/audit.txt"),
+];
 
 /// What outer crates say, with the same holes.
 pub(super) const OUTER_FILES: [&str; 1] = [include_str!("id/outer.txt")];
