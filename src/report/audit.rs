@@ -97,13 +97,15 @@ fn head(audited: &Audited<'_>) -> String {
         ),
     ];
     if audited.two_labels > 0 {
-        lines.push(("two labels", format!("{} print two labels that disagree", pages(audited.two_labels))));
+        lines.push((
+            "two labels",
+            match audited.two_labels {
+                1 => "1 page prints two labels that disagree".to_owned(),
+                n => format!("{n} pages print two labels that disagree"),
+            },
+        ));
     }
     lines.iter().map(|(name, text)| format!("{name:<16} {text}\n")).collect()
-}
-
-fn pages(n: usize) -> String {
-    if n == 1 { "1 page".to_owned() } else { format!("{n} pages") }
 }
 
 fn count(n: usize) -> String {

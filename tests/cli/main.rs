@@ -4,6 +4,8 @@
 mod abstain;
 /// Whatever a cell or a file holds: nothing crashes, and every row has its row.
 mod any_text;
+/// `sentimen audit`, `curve` and `train --corrections`: doubted labels, and what answers do.
+mod audit;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
 /// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
