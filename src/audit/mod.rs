@@ -1,11 +1,10 @@
 //! Which labels are probably wrong, and which new articles would teach most?
 //!
 //! [`Audit`] looks at labels beside what models say that did not see their articles: [`noise`] ranks probable errors,
-//! [`copies`] finds one text under two labels, [`stated`] holds pages to the confidence that they print, [`outlets`]
+//! [`stated`] holds pages to the confidence that they print, [`outlets`]
 //! compares sources. [`teach`] orders unlabelled articles. [`review`] is the table that people answer in, and
 //! [`corrections`] puts their answers in the place of labels.
 
-pub mod copies;
 pub mod corrections;
 pub mod noise;
 pub mod outlets;
@@ -22,6 +21,7 @@ pub use stated::StatedConfidence;
 pub use teach::{Lesson, Lessons, lessons};
 pub use words::words_between;
 
+use crate::corpus::copies::conflicting_copies;
 use ndarray::ArrayView2;
 use std::collections::BTreeMap;
 
@@ -93,7 +93,8 @@ impl Audit {
     pub fn of(articles: &Labelled<'_>) -> Self {
         let Labelled { given, probabilities, texts, outlets, confidences, two_labels } = *articles;
         let noise = Noise::of(given, probabilities);
-        let copies = copies::conflicting_copies(texts, given);
+        let labels: Vec<Option<usize>> = given.iter().copied().map(Some).collect();
+        let copies = conflicting_copies(texts, &labels);
         let of_given: Vec<f64> = given.iter().enumerate().map(|(i, k)| probabilities[[i, *k]]).collect();
         let mut agreed = vec![true; given.len()];
         noise.suspects.iter().for_each(|suspect| agreed[suspect.row] = false);

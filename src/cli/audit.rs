@@ -65,10 +65,7 @@ const NAMED: usize = 10;
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         let recipe = self.recipe.resolve(None, false)?;
-        if self.recipe.print_recipe {
-            let mut out = Sink::stdout();
-            out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
-            out.finish()?;
+        if self.recipe.printed(&recipe)? {
             return Ok(Done::Well);
         }
         for path in self.output.iter().chain(&self.out_of_fold) {

@@ -43,10 +43,7 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         let recipe = self.recipe.resolve(None, true)?;
-        if self.recipe.print_recipe {
-            let mut out = Sink::stdout();
-            out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
-            out.finish()?;
+        if self.recipe.printed(&recipe)? {
             return Ok(Done::Well);
         }
         self.input.writes_beside(&self.output, None)?;

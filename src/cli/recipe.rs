@@ -1,5 +1,6 @@
 //! A recipe from a name or a file, changed by flags.
 
+use super::input::{Sink, unwritten};
 use crate::model::Model;
 use crate::recipe::{
     CalibrationMethod, ClassWeight, Confidence, Decision, Lexicon, Multiclass, NamedClassWeight, Recipe,
@@ -8,6 +9,7 @@ use crate::recipe::{
 use crate::{Error, Result};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::io::Write;
 
 /// Choices that shape the model; what is not given stays as the recipe has it.
 #[derive(Debug, clap::Args)]
@@ -93,7 +95,7 @@ pub(super) struct RecipeArgs {
     max_iterations: Option<usize>,
     /// Print the recipe in force as TOML and stop
     #[arg(long)]
-    pub(super) print_recipe: bool,
+    print_recipe: bool,
 }
 
 impl RecipeArgs {
@@ -105,6 +107,16 @@ impl RecipeArgs {
             (None, Some(model)) => self.change(model.recipe().clone(), one_fit),
             (None, None) => self.resolve_named("default", one_fit),
         }
+    }
+
+    /// Prints `recipe` where that was asked for, in place of anything else; whether it was.
+    pub(super) fn printed(&self, recipe: &Recipe) -> Result<bool> {
+        if self.print_recipe {
+            let mut out = Sink::stdout();
+            out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
+            out.finish()?;
+        }
+        Ok(self.print_recipe)
     }
 
     /// The recipe called `name`, or in the file `name`, changed by the flags.

@@ -139,10 +139,7 @@ impl Args {
         let options = Options { evaluation: evaluation.unwrap_or(options.evaluation), ..options };
         let one_fit = options.evaluation == Evaluation::None;
         let recipe = self.recipe.resolve(init.as_ref(), one_fit)?;
-        if self.recipe.print_recipe {
-            let mut out = Sink::stdout();
-            out.write_all(recipe.to_toml().as_bytes()).map_err(unwritten)?;
-            out.finish()?;
+        if self.recipe.printed(&recipe)? {
             return Ok(Done::Well);
         }
         let Some(path) = &self.output else {

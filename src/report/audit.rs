@@ -93,7 +93,10 @@ fn head(audited: &Audited<'_>) -> String {
         ("probable errors", format!("{} ({})", count(probable), percent(probable as f64 / n.max(1) as f64))),
         (
             "wrong labels",
-            format!("about {}, as confident learning estimates", percent(audited.noise.share_wrong())),
+            format!(
+                "at most about {}; the fits' own errors are counted in",
+                percent(audited.noise.share_wrong())
+            ),
         ),
     ];
     if audited.two_labels > 0 {

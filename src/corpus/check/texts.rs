@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Severity, articles as counted};
 use crate::article::Article;
-use crate::corpus::duplicates::{DEFAULT_THRESHOLD, SAME_TEXT, near_duplicates};
+use crate::corpus::copies::conflicting_copies;
+use crate::corpus::duplicates::{DEFAULT_THRESHOLD, near_duplicates};
 use crate::corpus::union_find::UnionFind;
 use crate::label::class_name;
 use crate::text::language;
@@ -50,7 +51,8 @@ fn told_twice(articles: &[Article]) -> Vec<Finding> {
         alike.extend([i, j]);
         near.union(i, j);
     }
-    let labels = with_two_labels(articles, &texts);
+    let classes: Vec<Option<String>> = articles.iter().map(|a| a.label.as_deref().map(class_name)).collect();
+    let labels: BTreeSet<usize> = conflicting_copies(&texts, &classes).into_iter().flatten().collect();
     // Groups of more than one wording.
     let mut wordings: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for &row in &alike {
@@ -89,29 +91,6 @@ fn told_twice(articles: &[Article]) -> Vec<Finding> {
         found.push(Finding::new(Severity::Note, "near-duplicates", close.len(), what, ids(&close), next));
     }
     found
-}
-
-/// The labelled ones among texts that say the same under two classes.
-fn with_two_labels(articles: &[Article], texts: &[&str]) -> BTreeSet<usize> {
-    let mut groups = UnionFind::new(texts.len());
-    let mut rows = BTreeSet::new();
-    for (i, j) in near_duplicates(texts, SAME_TEXT) {
-        groups.union(i, j);
-        rows.extend([i, j]);
-    }
-    let mut classes: BTreeMap<usize, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
-    for row in rows {
-        if let Some(label) = &articles[row].label {
-            let group = classes.entry(groups.find(row)).or_default();
-            group.entry(class_name(label)).or_default().push(row);
-        }
-    }
-    classes
-        .into_values()
-        .filter(|classes| classes.len() > 1)
-        .flat_map(BTreeMap::into_values)
-        .flatten()
-        .collect()
 }
 
 /// How many groups of `rows` come from two or more outlets.
