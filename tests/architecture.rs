@@ -20,10 +20,11 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// Outer crates and the only places that may name them.
-const DOORS: [(&str, &str); 13] = [
+const DOORS: [(&str, &str); 14] = [
     ("clap::", "cli/"),
     ("clap_complete::", "cli/completions.rs"),
     ("clap_mangen::", "cli/man.rs"),
+    ("crossterm::", "cli/review/"),
     ("linfa_logistic::", "train/dense.rs"),
     ("rust_stemmers::", "text/stem.rs"),
     ("sastrawi::", "text/stem.rs"),

@@ -53,7 +53,7 @@ pub enum Reason {
     TwoLabels,
     /// Its page is sure of a label that the models find improbable.
     SurePage,
-    /// Another label is more probable, but not by much; listed only where more are asked for.
+    /// Another label is more probable, though not beyond its threshold: listed where more are asked for.
     Doubt,
 }
 
@@ -81,10 +81,8 @@ pub struct Audit {
     pub stated: Vec<StatedConfidence>,
     /// Outlets with enough articles.
     pub outlets: Vec<OutletNoise>,
-    /// All articles worth a look: those with a reason other than [`Reason::Doubt`] by falling margin, then the doubts.
+    /// All articles with a reason, by falling margin.
     pub listed: Vec<Listed>,
-    /// How many of them have such a reason.
-    pub sound: usize,
 }
 
 impl Audit {
@@ -133,10 +131,16 @@ impl Audit {
             Listed { row, suggested, margin, reasons }
         };
         let mut listed: Vec<Listed> = reasons.into_iter().map(listed).collect();
-        let is_doubt = |article: &Listed| article.reasons == [Reason::Doubt];
-        listed.sort_by(|a, b| is_doubt(a).cmp(&is_doubt(b)).then(b.margin.total_cmp(&a.margin)));
-        let sound = listed.iter().take_while(|article| !is_doubt(article)).count();
-        Self { noise, copies, stated, outlets, listed, sound }
+        listed.sort_by(|a, b| b.margin.total_cmp(&a.margin));
+        Self { noise, copies, stated, outlets, listed }
+    }
+}
+
+impl Listed {
+    /// Whether nothing but [`Reason::Doubt`] speaks for a look.
+    #[must_use]
+    pub fn is_doubt(&self) -> bool {
+        self.reasons == [Reason::Doubt]
     }
 }
 
@@ -163,12 +167,13 @@ mod tests {
             rows,
             [
                 (2, 1, &[Reason::ProbableError, Reason::Copy(3), Reason::SurePage][..]),
+                (5, 1, &[Reason::Doubt]),
                 (0, 0, &[Reason::TwoLabels]),
                 (3, 1, &[Reason::Copy(2)]),
-                (5, 1, &[Reason::Doubt]),
             ]
         );
-        assert_eq!((audit.sound, audit.copies.as_slice()), (3, &[vec![2, 3]][..]));
+        assert_eq!(audit.copies, [vec![2, 3]]);
+        assert!(audit.listed[1].is_doubt() && !audit.listed[0].is_doubt());
         assert!(audit.outlets.is_empty());
         assert_eq!(audit.stated.iter().map(|s| s.articles).sum::<u64>(), 2);
     }

@@ -40,9 +40,8 @@ pub struct Suspect {
 impl Noise {
     /// The labels `given` to n articles, below K, against n × K `probabilities` by models that did not see them.
     ///
-    /// Suspects are ranked by [`Suspect::confident`], then by margin, of equals the first. Ranked by the difference of
-    /// logarithms, errors are found as well as by the probability of the given label (cleanlab's default), and better
-    /// where calibrated probabilities reach 0 (`bench/LABELS.md`).
+    /// Suspects are ranked by margin, of equals the first. By this difference of logarithms errors are found as well as by
+    /// the probability of the given label (cleanlab's default), see `bench/LABELS.md`.
     ///
     /// ```
     /// use ndarray::array;
@@ -73,7 +72,7 @@ impl Noise {
                 suspects.push(Suspect { row, suggested, margin, confident });
             }
         }
-        suspects.sort_by(|a, b| b.confident.cmp(&a.confident).then(b.margin.total_cmp(&a.margin)));
+        suspects.sort_by(|a, b| b.margin.total_cmp(&a.margin));
         let mut joint = counts;
         for (i, mut row) in joint.rows_mut().into_iter().enumerate() {
             let sum = row.sum();
@@ -94,10 +93,10 @@ impl Noise {
         if all > 0.0 { (1.0 - right / all).max(0.0) } else { 0.0 }
     }
 
-    /// How many of the suspects are probable errors; they come first.
+    /// How many of the suspects are probable errors.
     #[must_use]
     pub fn probable(&self) -> usize {
-        self.suspects.iter().take_while(|suspect| suspect.confident).count()
+        self.suspects.iter().filter(|suspect| suspect.confident).count()
     }
 }
 

@@ -292,7 +292,24 @@ impl Review {
 
     /// Writes an answer into row i.
     pub fn set_answer(&mut self, i: usize, answer: &Answer) {
-        self.sheet.rows[i].1[self.answer] = answer.as_str().to_owned();
+        self.sheet.rows[i].1[self.answer] = match answer {
+            Answer::Label(label) => guarded(label),
+            other => other.as_str().to_owned(),
+        };
+    }
+
+    /// The label that a person means by `typed`: itself, in whatever case, or by another name of its class. Where no
+    /// label is known, any text is one that no other answer is written as.
+    #[must_use]
+    pub fn label_named(&self, typed: &str) -> Option<String> {
+        let typed = typed.trim();
+        let same = |label: &&String| {
+            label.to_lowercase() == typed.to_lowercase() || class_name(label) == class_name(typed)
+        };
+        let known =
+            self.labels.iter().find(|label| *label == typed).or_else(|| self.labels.iter().find(same));
+        let any = || self.labels.is_empty().then(|| typed.to_owned());
+        known.cloned().or_else(any).filter(|label| !["", "?", "-"].contains(&label.trim()))
     }
 
     /// Row i but for its answer. Cells that are empty or of missing columns are `None` or empty.
@@ -360,12 +377,8 @@ impl Review {
         if typed.is_empty() {
             return Ok(Answer::Open);
         }
-        let same = |label: &&String| {
-            label.to_lowercase() == typed.to_lowercase() || class_name(label) == class_name(typed)
-        };
-        match self.labels.iter().find(|label| *label == typed).or_else(|| self.labels.iter().find(same)) {
-            Some(label) => Ok(Answer::Label(label.clone())),
-            None if self.labels.is_empty() => Ok(Answer::Label(typed.to_owned())),
+        match self.label_named(typed) {
+            Some(label) => Ok(Answer::Label(label)),
             None => Err(Error::input(
                 self.place(i),
                 format!("the answer '{typed}' is no label"),
@@ -392,122 +405,5 @@ fn unguarded(cell: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn labels() -> Vec<String> {
-        ["negatif", "netral", "positif"].map(str::to_owned).to_vec()
-    }
-
-    fn entry() -> Entry {
-        Entry {
-            given_label: Some("netral".into()),
-            suggested_label: Some("positif".into()),
-            reason: "probable label error".into(),
-            probabilities: vec![Some(0.0625), Some(0.125), Some(0.8125)],
-            words_for_suggested: vec!["laba".into(), "naik".into()],
-            words_for_given: vec!["rapat".into()],
-            given_confidence: Some(0.91),
-            outlet: Some("Antara".into()),
-            date: Some("2025-08-21".into()),
-            title: Some("=HYPERLINK(\"x\")".into()),
-            body: "Laba naik.\nDua baris, \"kutipan\"; titik koma.".into(),
-            id: "01.txt".into(),
-            file: "data/01.txt".into(),
-            line: Some(7),
-            text: text_key(Some("=HYPERLINK(\"x\")"), "Laba naik."),
-        }
-    }
-
-    fn csv(review: &Review) -> String {
-        let mut out = Vec::new();
-        review.write(&mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let mut review = Review::new(&labels());
-        review.push(&entry());
-        review.push(&Entry { id: "02.txt".into(), probabilities: vec![None; 3], ..Entry::default() });
-        review.set_answer(1, &Answer::LeaveOut);
-        let text = csv(&review);
-        assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""), "no formula for a spreadsheet: {text}");
-        let read = Review::parse(text.as_bytes(), "review").unwrap();
-        assert_eq!((read.labels(), read.len()), (&labels()[..], 2));
-        assert_eq!(read.entry(0), entry());
-        assert_eq!([read.answer(0), read.answer(1)], [Answer::Open, Answer::LeaveOut]);
-        assert_eq!(csv(&read), text);
-    }
-
-    #[test]
-    fn a_column_of_notes_stays() {
-        let text = "id;catatan;answer\n1;lihat lagi;Positif\n2;;?\n";
-        let mut review = Review::parse(text.as_bytes(), "r.csv").unwrap();
-        assert_eq!(review.answer(0), Answer::Label("Positif".into()), "any label where none is known");
-        review.set_answer(1, &Answer::Open);
-        assert_eq!(csv(&review), "id;catatan;answer\n1;lihat lagi;Positif\n2;;\n");
-    }
-
-    #[test]
-    fn a_new_review_keeps_the_answers_of_the_old() {
-        let of = |ids: &[&str]| {
-            let mut review = Review::new(&labels());
-            ids.iter()
-                .for_each(|id| review.push(&Entry { id: (*id).into(), text: format!("t{id}"), ..entry() }));
-            review
-        };
-        let mut old = of(&["a", "b", "c"]);
-        old.set_answer(0, &Answer::Unsure);
-        old.set_answer(1, &Answer::Label("netral".into()));
-        let old = csv(&old)
-            .replacen("answer,", "catatan,answer,", 1)
-            .replace("\n", "\nx,")
-            .replace("\nx,Dua", "\nDua");
-        let old = Review::parse(old.trim_end_matches("x,").as_bytes(), "old").unwrap();
-        let mut new = of(&["d", "b"]);
-        new.keep_answers(&old);
-        let rows: Vec<(String, Answer)> = (0..new.len()).map(|i| (new.entry(i).id, new.answer(i))).collect();
-        let expected = [("d", Answer::Open), ("b", Answer::Label("netral".into())), ("a", Answer::Unsure)];
-        assert_eq!(rows, expected.map(|(id, answer)| (id.to_owned(), answer)));
-        assert!(csv(&new).lines().next().unwrap().ends_with(",text,catatan"));
-        assert_eq!(new.sheet.rows[1].1.last().unwrap(), "x");
-        let mut again = new.clone();
-        again.keep_answers(&new);
-        assert_eq!(csv(&again), csv(&new));
-    }
-
-    #[test]
-    fn answers_are_labels_in_any_case_or_language() {
-        let of = |answer: &str| {
-            let text = format!("answer,id,probability_negatif,probability_positif\n{answer},1,,\n");
-            Review::parse(text.as_bytes(), "r.csv").map(|review| review.answer(0)).map_err(|e| e.to_string())
-        };
-        let positif = Ok(Answer::Label("positif".into()));
-        assert_eq!(
-            [of("positif"), of(" POSITIF "), of("positive")],
-            [positif.clone(), positif.clone(), positif]
-        );
-        assert_eq!([of(" "), of("?"), of("-")], [Answer::Open, Answer::Unsure, Answer::LeaveOut].map(Ok));
-        assert_eq!(
-            of("positip").unwrap_err(),
-            "r.csv:2: the answer 'positip' is no label; answer negatif, positif, ? (cannot be told) or - (leave the article \
-             out), or leave the cell empty"
-        );
-    }
-
-    #[test]
-    fn a_table_that_names_no_article_is_refused() {
-        let error = Review::parse(b"answer,label\n", "r.csv").unwrap_err().to_string();
-        assert!(error.starts_with("r.csv:1: neither a column 'text' nor 'id'"), "{error}");
-        assert!(Review::parse(b"id\n1\n", "r.csv").is_err());
-    }
-
-    #[test]
-    fn title_and_body_do_not_run_into_each_other() {
-        assert_ne!(text_key(Some("a"), "b"), text_key(Some("ab"), ""));
-        assert_ne!(text_key(None, "ab"), text_key(Some("a"), "b"));
-        assert_eq!(text_key(None, "b"), text_key(Some(""), "b"));
-        assert_eq!(text_key(None, "").len(), 17);
-    }
-}
+#[path = "review_tests.rs"]
+mod tests;

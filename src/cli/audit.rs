@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// Where the review goes: a CSV with an article a row, for `sentimen review` or a spreadsheet
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The most rows of the review [default: every probable error; with --unlabelled 50]
+    /// So many rows for the review, the most doubted labels first [default: every probable error; with --unlabelled 50]
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     /// Look at these new articles in place of the labels: which of them, labelled, would teach most?
@@ -138,12 +138,15 @@ impl Args {
             two_labels: &two_labels,
         });
         let is_open = |listed: &Listed| !settled.contains(&text_key(titles[listed.row], bodies[listed.row]));
-        let sound = audit.listed[..audit.sound].iter().filter(|listed| is_open(listed)).count();
         audit.listed.retain(is_open);
-        audit.sound = sound;
-        let shown = self.top.unwrap_or(audit.sound).min(audit.listed.len());
+        let sound = audit.listed.iter().filter(|listed| !listed.is_doubt()).count();
+        match self.top {
+            Some(most) => audit.listed.truncate(most),
+            None => audit.listed.retain(|listed| !listed.is_doubt()),
+        }
         let texts = corpus.texts(recipe.text.titles);
-        let entries: Vec<Entry> = audit.listed[..shown]
+        let entries: Vec<Entry> = audit
+            .listed
             .par_iter()
             .map(|listed| {
                 let row = listed.row;
@@ -175,7 +178,7 @@ impl Args {
             probability_suggested: probabilities[[listed.row, listed.suggested]],
             reason: reasons(&listed.reasons, &articles, &corpus, &fit.truth),
         };
-        let most = if self.format == "json" { shown } else { shown.min(NAMED) };
+        let most = if self.format == "json" { usize::MAX } else { NAMED };
         let copies = audit.copies.iter().map(|set| {
             set.iter()
                 .map(|&row| (articles[row].id.clone(), corpus.labels()[fit.truth[row]].clone()))
@@ -191,8 +194,8 @@ impl Args {
             outlets: &audit.outlets,
             copies: copies.collect(),
             two_labels: two_labels.iter().filter(|two| **two).count(),
-            listed: audit.listed[..most].iter().map(named).collect(),
-            of: audit.sound,
+            listed: audit.listed.iter().take(most).map(named).collect(),
+            of: sound,
             settled: settled.len(),
         };
         let summary = if self.format == "json" { audit_json(&audited) } else { audit_text(&audited) };
@@ -272,7 +275,7 @@ fn reasons(reasons: &[Reason], articles: &[&Article], corpus: &Corpus, given: &[
             }
             Reason::TwoLabels => "the page prints two labels".to_owned(),
             Reason::SurePage => "the page is sure of a label that the models find improbable".to_owned(),
-            Reason::Doubt => "another label is a little more probable".to_owned(),
+            Reason::Doubt => "another label is more probable".to_owned(),
         })
         .collect();
     each.join("; ")

@@ -1,8 +1,9 @@
 //! `sentimen explain`: an article with its words marked by what each adds to the label.
 
 use super::articles::nothing_read;
+use super::color::Color;
 use super::input::{Input, Sink, unwritten};
-use super::talk::{counted, is_dumb};
+use super::talk::counted;
 use super::{Done, Talk};
 use crate::features::TokenCache;
 use crate::ingest::Outcome;
@@ -56,13 +57,6 @@ enum FormatName {
     Html,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         self.input.writes_beside(&self.output, Some(&self.model))?;
@@ -103,22 +97,13 @@ impl Args {
             FormatName::Jsonl => ExplanationStyle::Jsonl,
             FormatName::Text => {
                 let on_terminal = self.output.as_os_str() == "-" && std::io::stdout().is_terminal();
-                let color = match self.color {
-                    Color::Always => true,
-                    Color::Never => false,
-                    Color::Auto => on_terminal && !is_dumb() && !forbids_color(),
-                };
+                let color = self.color.is_on(on_terminal);
                 let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|n| *n >= 40);
                 let width = self.width.or_else(|| if on_terminal { columns() } else { None });
                 ExplanationStyle::Text { width: usize::from(width.unwrap_or(80)), color }
             }
         }
     }
-}
-
-/// Whether the user wants no colours anywhere (no-color.org).
-fn forbids_color() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// The class called `name`, or by another name of the same class.

@@ -5,6 +5,7 @@ mod articles;
 mod audit;
 mod by;
 mod check;
+mod color;
 mod compare;
 mod completions;
 mod curve;
@@ -20,6 +21,7 @@ mod language;
 mod man;
 mod predict;
 mod recipe;
+mod review;
 mod search;
 mod share;
 mod talk;
@@ -84,6 +86,8 @@ enum Verb {
     Compare(Box<compare::Args>),
     /// Show what a model is and the words it goes by; correct its weights
     Inspect(inspect::Args),
+    /// Walk through the articles of a review in the terminal, an answer a key: is the label right?
+    Review(review::Args),
     /// The whole job on the pages in data/: ingest, train, score
     Demo(demo::Args),
     /// Print what a shell completes verbs and flags by
@@ -99,6 +103,8 @@ enum Done {
     Well,
     /// Some inputs failed, or a check found problems.
     WithProblems,
+    /// The person ended it by Ctrl-C, and what was done is kept.
+    Interrupted,
 }
 
 impl Done {
@@ -124,6 +130,8 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::WithProblems) => ExitCode::from(1),
+        // As a shell tells the end by SIGINT.
+        Ok(Done::Interrupted) => ExitCode::from(130),
         // Whoever read our output has seen enough: `sentimen … | head` is no failure.
         Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -173,6 +181,7 @@ impl Verb {
             Self::Curve(args) => args.run(talk),
             Self::Audit(args) => args.run(talk),
             Self::Inspect(args) => args.run(talk),
+            Self::Review(args) => args.run(talk),
             Self::Demo(args) => args.run(talk),
             Self::Completions(args) => args.run(talk),
             Self::Man(args) => args.run(talk),

@@ -29,6 +29,14 @@ impl Talk {
         }
     }
 
+    /// What is said already, as it stands.
+    pub(super) fn show(&self, text: &str) {
+        if !self.quiet {
+            self.clear();
+            say(text);
+        }
+    }
+
     /// Something worth knowing of a place in the inputs.
     pub(super) fn note_at(&self, place: &str, message: &str) {
         if !self.quiet {

@@ -212,6 +212,7 @@ fn help_is_indonesian_throughout() {
         "evaluate",
         "compare",
         "inspect",
+        "review",
         "demo",
         "completions",
         "man",

@@ -44,6 +44,10 @@ mod language;
 mod model_file;
 /// `sentimen predict`: one row out for each row in.
 mod predict;
+/// `sentimen review` by lines of answers: what is saved, and what is refused.
+mod review;
+/// `sentimen review` in a terminal: keys, a kill in the middle, the terminal as it was.
+mod review_terminal;
 /// One model from one corpus, however it is given.
 mod same_bytes;
 /// `sentimen train --search`: the table, the choice, honest figures.

@@ -1,0 +1,138 @@
+use super::*;
+
+fn labels() -> Vec<String> {
+    ["negatif", "netral", "positif"].map(str::to_owned).to_vec()
+}
+
+fn entry() -> Entry {
+    Entry {
+        given_label: Some("netral".into()),
+        suggested_label: Some("positif".into()),
+        reason: "probable label error".into(),
+        probabilities: vec![Some(0.0625), Some(0.125), Some(0.8125)],
+        words_for_suggested: vec!["laba".into(), "naik".into()],
+        words_for_given: vec!["rapat".into()],
+        given_confidence: Some(0.91),
+        outlet: Some("Antara".into()),
+        date: Some("2025-08-21".into()),
+        title: Some("=HYPERLINK(\"x\")".into()),
+        body: "Laba naik.\nDua baris, \"kutipan\"; titik koma.".into(),
+        id: "01.txt".into(),
+        file: "data/01.txt".into(),
+        line: Some(7),
+        text: text_key(Some("=HYPERLINK(\"x\")"), "Laba naik."),
+    }
+}
+
+fn csv(review: &Review) -> String {
+    let mut out = Vec::new();
+    review.write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let mut review = Review::new(&labels());
+    review.push(&entry());
+    review.push(&Entry { id: "02.txt".into(), probabilities: vec![None; 3], ..Entry::default() });
+    review.set_answer(1, &Answer::LeaveOut);
+    let text = csv(&review);
+    assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""), "no formula for a spreadsheet: {text}");
+    let read = Review::parse(text.as_bytes(), "review").unwrap();
+    assert_eq!((read.labels(), read.len()), (&labels()[..], 2));
+    assert_eq!(read.entry(0), entry());
+    assert_eq!([read.answer(0), read.answer(1)], [Answer::Open, Answer::LeaveOut]);
+    assert_eq!(csv(&read), text);
+}
+
+#[test]
+fn a_column_of_notes_stays() {
+    let text = "id;catatan;answer\n1;lihat lagi;Positif\n2;;?\n";
+    let mut review = Review::parse(text.as_bytes(), "r.csv").unwrap();
+    assert_eq!(review.answer(0), Answer::Label("Positif".into()), "any label where none is known");
+    review.set_answer(1, &Answer::Open);
+    assert_eq!(csv(&review), "id;catatan;answer\n1;lihat lagi;Positif\n2;;\n");
+}
+
+#[test]
+fn answers_are_labels_in_any_case_or_language() {
+    let of = |answer: &str| {
+        let text = format!("answer,id,probability_negatif,probability_positif\n{answer},1,,\n");
+        Review::parse(text.as_bytes(), "r.csv").map(|review| review.answer(0)).map_err(|e| e.to_string())
+    };
+    let positif = Ok(Answer::Label("positif".into()));
+    assert_eq!([of("positif"), of(" POSITIF "), of("positive")], [positif.clone(), positif.clone(), positif]);
+    assert_eq!([of(" "), of("?"), of("-")], [Answer::Open, Answer::Unsure, Answer::LeaveOut].map(Ok));
+    assert_eq!(
+        of("positip").unwrap_err(),
+        "r.csv:2: the answer 'positip' is no label; answer negatif, positif, ? (cannot be told) or - (leave the article \
+         out), or leave the cell empty"
+    );
+}
+
+#[test]
+fn a_label_is_found_by_what_people_call_it() {
+    let review = Review::new(&labels());
+    assert_eq!(review.label_named(" Positive"), Some("positif".into()));
+    assert_eq!(
+        [review.label_named("posi"), review.label_named("?"), review.label_named("")],
+        [None, None, None]
+    );
+    let any = Review::new(&[]);
+    assert_eq!(any.label_named(" baru "), Some("baru".into()));
+    assert_eq!([any.label_named("?"), any.label_named("-"), any.label_named(" ")], [None, None, None]);
+    let odd = Review::new(&["?".into(), "-1".into()]);
+    assert_eq!([odd.label_named("?"), odd.label_named("-1")], [None, Some("-1".into())]);
+}
+
+#[test]
+fn a_label_that_a_spreadsheet_would_run_is_guarded() {
+    let mut review = Review::new(&["=1+1".into(), "-".into()]);
+    review.push(&Entry { id: "1".into(), ..Entry::default() });
+    for answer in [Answer::Label("=1+1".into()), Answer::LeaveOut] {
+        review.set_answer(0, &answer);
+        assert_eq!(review.answer(0), answer);
+    }
+    review.set_answer(0, &Answer::Label("=1+1".into()));
+    assert!(csv(&review).contains("\n'=1+1,"), "{}", csv(&review));
+}
+
+#[test]
+fn a_table_that_names_no_article_is_refused() {
+    let error = Review::parse(b"answer,label\n", "r.csv").unwrap_err().to_string();
+    assert!(error.starts_with("r.csv:1: neither a column 'text' nor 'id'"), "{error}");
+    assert!(Review::parse(b"id\n1\n", "r.csv").is_err());
+}
+
+#[test]
+fn title_and_body_do_not_run_into_each_other() {
+    assert_ne!(text_key(Some("a"), "b"), text_key(Some("ab"), ""));
+    assert_ne!(text_key(None, "ab"), text_key(Some("a"), "b"));
+    assert_eq!(text_key(None, "b"), text_key(Some(""), "b"));
+    assert_eq!(text_key(None, "").len(), 17);
+}
+
+#[test]
+fn a_new_review_keeps_the_answers_of_the_old() {
+    let of = |ids: &[&str]| {
+        let mut review = Review::new(&labels());
+        ids.iter().for_each(|id| review.push(&Entry { id: (*id).into(), text: format!("t{id}"), ..entry() }));
+        review
+    };
+    let mut old = of(&["a", "b", "c"]);
+    old.set_answer(0, &Answer::Unsure);
+    old.set_answer(1, &Answer::Label("netral".into()));
+    let old =
+        csv(&old).replacen("answer,", "catatan,answer,", 1).replace("\n", "\nx,").replace("\nx,Dua", "\nDua");
+    let old = Review::parse(old.trim_end_matches("x,").as_bytes(), "old").unwrap();
+    let mut new = of(&["d", "b"]);
+    new.keep_answers(&old);
+    let rows: Vec<(String, Answer)> = (0..new.len()).map(|i| (new.entry(i).id, new.answer(i))).collect();
+    let expected = [("d", Answer::Open), ("b", Answer::Label("netral".into())), ("a", Answer::Unsure)];
+    assert_eq!(rows, expected.map(|(id, answer)| (id.to_owned(), answer)));
+    assert!(csv(&new).lines().next().unwrap().ends_with(",text,catatan"));
+    assert_eq!(new.sheet.rows[1].1.last().unwrap(), "x");
+    let mut again = new.clone();
+    again.keep_answers(&new);
+    assert_eq!(csv(&again), csv(&new));
+}
