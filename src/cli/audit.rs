@@ -307,10 +307,7 @@ fn answered_before(path: &Path) -> Result<Option<Review>> {
 
 /// Writes every article with what was said of it, by id, as `predict` does.
 fn write_rows(path: &Path, fit: &CrossFit, articles: &[&Article]) -> Result<()> {
-    let format = match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending) if ending.eq_ignore_ascii_case("csv") => Format::Csv,
-        _ => Format::Jsonl,
-    };
+    let format = Format::of_name(path).unwrap_or(Format::Jsonl);
     let failed = |e| Error::io(path, e);
     let mut rows = Predictions::new(Output::create(path)?, format, fit.labels(), false);
     let mut order: Vec<usize> = (0..articles.len()).collect();

@@ -6,7 +6,7 @@ use super::talk::counted;
 use super::{Done, Talk};
 use crate::Result;
 use crate::ingest::Outcome;
-use crate::report::Articles;
+use crate::report::{Articles, Format};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -18,9 +18,9 @@ pub(super) struct Args {
     /// Where the rows go; - is stdout
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
-    /// How the rows are written
-    #[arg(long, value_enum, default_value = "jsonl")]
-    format: FormatName,
+    /// How the rows are written [default: as the output's name ends in .csv, else jsonl]
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
     #[command(flatten)]
     input: Input,
 }
@@ -29,7 +29,9 @@ impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
         self.input.writes_beside(&self.output, None)?;
         self.input.writes_outside(&self.output)?;
-        let mut rows = Articles::new(Sink::open(Some(&self.output))?, self.format.into());
+        let named = || Format::of_name(&self.output).unwrap_or(Format::Jsonl);
+        let format = self.format.map_or_else(named, Format::from);
+        let mut rows = Articles::new(Sink::open(Some(&self.output))?, format);
         let mut articles = self.input.open(talk)?;
         let mut labelled = 0usize;
         loop {

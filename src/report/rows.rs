@@ -1,5 +1,7 @@
 //! What all printed rows have in common.
 
+use std::path::Path;
+
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -9,6 +11,19 @@ pub enum Format {
     Jsonl,
     /// RFC 4180, with a header.
     Csv,
+}
+
+impl Format {
+    /// The format that a file's name ends in: `.csv`, `.jsonl` or `.ndjson`.
+    #[must_use]
+    pub fn of_name(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?;
+        match ending.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "jsonl" | "ndjson" => Some(Self::Jsonl),
+            _ => None,
+        }
+    }
 }
 
 /// The fields that a row about a prediction begins with.

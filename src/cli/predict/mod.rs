@@ -100,13 +100,7 @@ impl Args {
 
     /// The format asked for, else the one that the output's name tells.
     fn format(&self, output: &Path) -> Format {
-        let ending = output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        match self.format {
-            Some(format) => format.into(),
-            None if ending.eq_ignore_ascii_case("csv") => Format::Csv,
-            None if ["jsonl", "ndjson"].iter().any(|e| ending.eq_ignore_ascii_case(e)) => Format::Jsonl,
-            None => Format::Text,
-        }
+        self.format.map(Format::from).or_else(|| Format::of_name(output)).unwrap_or(Format::Text)
     }
 }
 
