@@ -92,6 +92,7 @@ fn main() {
         search: None,
         text: None,
         edits: Vec::new(),
+        corrected: None,
     };
     let rule = Rule::plain(corpus.labels().len());
     let labels = corpus.labels().to_vec();

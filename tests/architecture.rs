@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// Outer crates and the only places that may name them.
-const DOORS: [(&str, &str); 14] = [
+const DOORS: [(&str, &str); 15] = [
     ("clap::", "cli/"),
     ("clap_complete::", "cli/completions.rs"),
     ("clap_mangen::", "cli/man.rs"),
@@ -30,6 +30,7 @@ const DOORS: [(&str, &str); 14] = [
     ("sastrawi::", "text/stem.rs"),
     ("safetensors::", "model/file/"),
     ("csv_core::", "ingest/table.rs"),
+    ("plotters::", "report/page/plot.rs"),
     ("flate2::", "ingest/"),
     ("whatlang::", "text/language.rs"),
     ("trafilatura::", "ingest/html/extract.rs"),

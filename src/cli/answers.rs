@@ -65,13 +65,13 @@ impl Answers {
     /// Every labelled article of `input`, scored by each of `models`; says where these articles are unlike the text
     /// that one was trained on.
     pub(super) fn by_models<const N: usize>(
-        models: [Model; N],
+        models: [impl Into<Arc<Model>>; N],
         input: &Input,
         talk: &Talk,
     ) -> Result<[Self; N]> {
-        let labels = models.each_ref().map(|model| model.labels().to_vec());
+        let models = models.map(Into::into);
+        let labels = models.each_ref().map(|model: &Arc<Model>| model.labels().to_vec());
         let names = labels.clone();
-        let models = models.map(Arc::new);
         let scorers = models.each_ref().map(|model| Scorer::new(Arc::clone(model)));
         let articles = input.open_with(talk, move |outcome| match outcome {
             Outcome::Article(article) if article.label.is_some() => {

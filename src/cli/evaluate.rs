@@ -102,7 +102,7 @@ impl Args {
 ///
 /// # Errors
 /// Where no article has such a column.
-fn values(articles: &[&Article], by: &By) -> Result<Vec<Vec<String>>> {
+pub(super) fn values(articles: &[&Article], by: &By) -> Result<Vec<Vec<String>>> {
     if !articles.iter().any(|article| by.is_of(article)) {
         let names: BTreeSet<String> = articles
             .iter()

@@ -5,6 +5,7 @@ use super::color::Color;
 use super::input::{Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
+use crate::article::Article;
 use crate::features::TokenCache;
 use crate::ingest::Outcome;
 use crate::label::class_name;
@@ -121,20 +122,23 @@ fn class_of(model: &Model, name: &str) -> Result<usize> {
 
 fn explain(model: &Model, outcome: &mut Outcome, class: Option<usize>) -> Result<Explanation, String> {
     match outcome {
-        Outcome::Article(article) => {
-            let cache = TokenCache::default();
-            let text = model.text_of(article);
-            let prediction = model.predict(&text, &cache);
-            let attribution = model.attribution(&text, class.unwrap_or(prediction.label), &cache);
-            let flip = model.nearest_flip(&text, &cache);
-            // A title that is read several times is shown once.
-            let times = model.recipe().text.titles;
-            let text = article_text(article, times.min(1)).into_owned();
-            let title = text.len() - article.body.len();
-            let attribution = attribution.folded(times, title);
-            let flip = flip.map(|flip| flip.folded(times, title));
-            Ok(Explanation { text, prediction, attribution, flip })
-        }
+        Outcome::Article(article) => Ok(explanation(model, article, class)),
         Outcome::Rejected { error, .. } => Err(error.reason()),
     }
+}
+
+/// Why `model` gives `article` its label, or the score of another `class`.
+pub(super) fn explanation(model: &Model, article: &Article, class: Option<usize>) -> Explanation {
+    let cache = TokenCache::default();
+    let text = model.text_of(article);
+    let prediction = model.predict(&text, &cache);
+    let attribution = model.attribution(&text, class.unwrap_or(prediction.label), &cache);
+    let flip = model.nearest_flip(&text, &cache);
+    // A title that is read several times is shown once.
+    let times = model.recipe().text.titles;
+    let text = article_text(article, times.min(1)).into_owned();
+    let title = text.len() - article.body.len();
+    let attribution = attribution.folded(times, title);
+    let flip = flip.map(|flip| flip.folded(times, title));
+    Explanation { text, prediction, attribution, flip }
 }

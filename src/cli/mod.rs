@@ -21,6 +21,7 @@ mod language;
 mod man;
 mod predict;
 mod recipe;
+mod report;
 mod review;
 mod search;
 mod share;
@@ -78,6 +79,8 @@ enum Verb {
     Share(Box<share::Args>),
     /// How good are predictions? Figures with intervals, by class and by outlet, month or party
     Evaluate(Box<evaluate::Args>),
+    /// A model on one HTML page: how good it is, where it goes wrong, what it goes by
+    Report(Box<report::Args>),
     /// Would more labels help? Figures of fits on half of the articles, a quarter and so on
     Curve(Box<curve::Args>),
     /// Find labels that are probably wrong, or the new pages that would teach most, for people to look at
@@ -177,6 +180,7 @@ impl Verb {
             Self::Explain(args) => args.run(talk),
             Self::Share(args) => args.run(talk),
             Self::Evaluate(args) => args.run(talk),
+            Self::Report(args) => args.run(talk),
             Self::Compare(args) => args.run(talk),
             Self::Curve(args) => args.run(talk),
             Self::Audit(args) => args.run(talk),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Scored;
+use super::{Bootstrap, Estimate, Scored};
 
 /// The bins of a reliability table.
 pub const BINS: usize = 15;
@@ -26,6 +26,16 @@ pub struct Bin {
 #[must_use]
 pub fn reliability(scored: &Scored) -> Vec<Bin> {
     Binned::of(scored).table(&vec![1; scored.units()], &scored.unit)
+}
+
+/// The `accuracy` of each [`Bin`], with its interval by `bootstrap` over the rows' units.
+#[must_use]
+pub fn reliability_estimates(scored: &Scored, bootstrap: Bootstrap) -> Vec<Estimate> {
+    let binned = Binned::of(scored);
+    bootstrap.estimates(scored.units(), |times| {
+        let right = |sums: &Sums| (sums.n > 0).then(|| sums.right as f64 / sums.n as f64);
+        binned.sums(times, &scored.unit).iter().map(right).collect()
+    })
 }
 
 /// Each row's bin, confidence and rightness, taken once for all resamples.
@@ -116,5 +126,10 @@ mod tests {
         assert_eq!((table.len(), full), (15, vec![7, 13, 14]));
         assert_eq!((table[7].n, table[7].confidence, table[7].accuracy), (2, Some(0.51), Some(0.5)));
         assert_eq!((table[0].confidence, table[0].accuracy), (None, None));
+        let estimates = reliability_estimates(&scored, Bootstrap { resamples: 400, seed: 0 });
+        let values: Vec<Option<f64>> = estimates.iter().map(|e| e.value).collect();
+        assert_eq!(values, table.iter().map(|bin| bin.accuracy).collect::<Vec<_>>());
+        assert_eq!(estimates[7].interval, Some([0.0, 1.0]), "one of two is right, or both draws are of one");
+        assert_eq!((estimates[14].interval, estimates[0].interval), (Some([1.0, 1.0]), None));
     }
 }

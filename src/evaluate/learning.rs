@@ -100,7 +100,7 @@ impl LearningCurve {
             }
             figures
         });
-        let point = |(at, ((documents, draws), estimates)): (usize, (&(f64, Vec<Scored>), &[Estimate]))| {
+        let point = |at: usize, (documents, draws): &(f64, Vec<Scored>), estimates: &[Estimate]| {
             let [accuracy, macro_f1, gain] = array(estimates);
             let gain = (at > 0).then_some(gain);
             LearningPoint { documents: *documents, draws: draws.len() as u64, accuracy, macro_f1, gain }
@@ -109,7 +109,11 @@ impl LearningCurve {
             n: first.len() as u64,
             units: first.units() as u64,
             bootstrap,
-            points: sizes.iter().zip(estimates.chunks(3)).enumerate().map(point).collect(),
+            points: (0..)
+                .zip(sizes)
+                .zip(estimates.chunks(3))
+                .map(|((at, size), of)| point(at, size, of))
+                .collect(),
         })
     }
 

@@ -9,7 +9,8 @@ pub mod evaluation;
 pub mod learning;
 pub mod mcnemar;
 pub mod metrics;
-mod ranking;
+pub mod periods;
+pub mod ranking;
 #[cfg(test)]
 mod reference_tests;
 pub mod scored;
@@ -20,7 +21,7 @@ mod simulation_tests;
 pub mod slices;
 
 pub use bootstrap::{Bootstrap, Estimate};
-pub use calibration::{Bin, reliability};
+pub use calibration::{Bin, reliability, reliability_estimates};
 pub use comparison::{Comparison, Pair, Verdict};
 pub use confusion::Confusion;
 pub use coverage::{Point, coverage, hardest};
@@ -28,6 +29,8 @@ pub use evaluation::{ClassEstimates, Evaluation, Overall, Prior};
 pub use learning::{Growth, LearningCurve, LearningPoint};
 pub use mcnemar::McNemar;
 pub use metrics::{Baseline, ClassFigures, Figures};
+pub use periods::{Period, periods};
+pub use ranking::{Operating, precision_recall};
 pub use scored::Scored;
 pub use selection::{Candidate, Criterion, Measure, Selection};
 pub use share::{Classifier, Estimator, Method, Share, Tally};

@@ -1,6 +1,49 @@
 //! How well the probability of one class ranks its rows above the others.
 
 use super::Scored;
+use serde::Serialize;
+
+/// What taking every row for a class whose probability of it is at least `probability` would find, and how purely.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Operating {
+    /// The least probability taken.
+    pub probability: f64,
+    /// The share of the class's rows that is taken.
+    pub recall: f64,
+    /// The share of what is taken that is of the class.
+    pub precision: f64,
+}
+
+/// The precision–recall curve of class `k`, from the highest probability down: a point for each distinct probability,
+/// as scikit-learn's `precision_recall_curve` without its last point, which is not of a row.
+///
+/// Of the points whose recall lies in one of `steps` equal parts of 0 to 1 only the first is kept, and the last of all:
+/// at most `steps` + 2. Empty where no row is of the class.
+#[must_use]
+pub fn precision_recall(scored: &Scored, k: usize, steps: usize) -> Vec<Operating> {
+    let of_class = (0..scored.len()).filter(|&i| scored.truth[i] == k).count();
+    if of_class == 0 {
+        return Vec::new();
+    }
+    let p = scored.probabilities.column(k);
+    let mut order: Vec<usize> = (0..scored.len()).collect();
+    order.sort_by(|&i, &j| p[j].total_cmp(&p[i]));
+    let (mut found, mut part, mut points) = (0usize, None, Vec::new());
+    for (at, &i) in order.iter().enumerate() {
+        found += usize::from(scored.truth[i] == k);
+        let is_last = at + 1 == order.len();
+        if !is_last && p[order[at + 1]] == p[i] {
+            continue;
+        }
+        let of = Some(found * steps / of_class);
+        if is_last || of != part {
+            let recall = found as f64 / of_class as f64;
+            points.push(Operating { probability: p[i], recall, precision: found as f64 / (at + 1) as f64 });
+            part = of;
+        }
+    }
+    points
+}
 
 /// The rows by falling probability of one class, sorted once for all resamples.
 #[derive(Debug)]
@@ -81,6 +124,28 @@ mod tests {
             ranking(&[(true, 0.9), (false, 0.8), (true, 0.8), (true, 0.3), (false, 0.1)]).figures(&[1; 5]);
         assert_eq!(auc, Some(0.75));
         assert!((ap.unwrap() - (1.0 + 2.0 / 3.0 + 0.75) / 3.0).abs() < 1e-15);
+    }
+
+    /// The same rows: at .9 one of one is yes and 1/3 of the yes is found; at .8 two of three; at .3 three of four; at .1
+    /// three of five. In steps of a half, .9 is the first below it, .8 the first from it on, .3 the first of all found.
+    #[test]
+    fn the_curve_worked_by_hand_with_a_tie() {
+        let labels = ["no".to_owned(), "yes".to_owned()];
+        let yes = [0.9, 0.8, 0.8, 0.3, 0.1];
+        let p = Array2::from_shape_fn((5, 2), |(i, k)| [1.0 - yes[i], yes[i]][k]);
+        let scored = Scored::new(&labels, vec![1, 0, 1, 1, 0], vec![0; 5], p, None).unwrap();
+        let third = 1.0 / 3.0;
+        let points = |steps| -> Vec<(f64, f64, f64)> {
+            precision_recall(&scored, 1, steps)
+                .iter()
+                .map(|o| (o.probability, o.recall, o.precision))
+                .collect()
+        };
+        let all = [(0.9, third, 1.0), (0.8, 2.0 * third, 2.0 * third), (0.3, 1.0, 0.75), (0.1, 1.0, 0.6)];
+        assert_eq!(points(100), all);
+        assert_eq!(points(1), [all[0], all[2], all[3]]);
+        let none = Scored::new(&labels, vec![0], vec![0], Array2::from_elem((1, 2), 0.5), None).unwrap();
+        assert_eq!(precision_recall(&none, 1, 100), []);
     }
 
     #[test]

@@ -30,6 +30,12 @@ pub fn trained_text(model: &Model) -> String {
 /// The card without its search and its figures, as aligned lines.
 #[must_use]
 pub fn card_text(model: &Model) -> String {
+    card_lines(model).iter().map(|(name, text)| format!("{name:<11} {text}\n")).collect()
+}
+
+/// The card without its search and its figures: a name and what is said each.
+#[must_use]
+pub fn card_lines(model: &Model) -> Vec<(&'static str, String)> {
     let card = model.card();
     let train = &model.recipe().train;
     let total: u64 = card.documents.values().sum();
@@ -87,7 +93,7 @@ pub fn card_text(model: &Model) -> String {
     }
     lines.extend(corrected_text(model).map(|text| ("corrected", text)));
     lines.extend(edits_text(model).map(|text| ("edited", text)));
-    lines.iter().map(|(name, text)| format!("{name:<11} {text}\n")).collect()
+    lines
 }
 
 /// What people's answers did to the labels before training; nothing where no review was taken.

@@ -46,8 +46,8 @@ fn no_model_saw_the_group_it_predicts() {
     }
     // The stored model says the same of the article as the fit did.
     let texts = corpus.texts(2);
-    for i in 0..60 {
-        let said = fit.model(i).predict(&texts[i], &crate::features::TokenCache::default());
+    for (i, text) in texts.iter().enumerate() {
+        let said = fit.model(i).predict(text, &crate::features::TokenCache::default());
         assert_eq!(said.label, fit.predictions[i].label);
         for (a, b) in said.probabilities.iter().zip(&fit.predictions[i].probabilities) {
             assert!((a - b).abs() < 1e-6, "{a} {b}");

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "what cannot be read is a failed test")]
+
 use crate::corpus::{data_path, load, page};
 use crate::workdir::Workdir;
 use serde_json::Value;
@@ -8,18 +10,23 @@ const WRONG: [usize; 4] = [7, 30, 61, 84];
 fn texts(i: usize) -> String {
     let up = ["laba naik", "panen melimpah", "ekspor tumbuh", "warga senang"];
     let down = ["pabrik rugi", "panen gagal", "ekspor jatuh", "warga kecewa"];
-    let side = if i % 2 == 0 { up } else { down };
+    let side = if i.is_multiple_of(2) { up } else { down };
     format!("{} di kota {} dan {} pada hari ke{i}", side[i % 4], i * 31 % 17, side[(i / 4 + 1) % 4])
 }
 
 fn label(i: usize) -> &'static str {
-    if (i % 2 == 0) == WRONG.contains(&i) { "negatif" } else { "positif" }
+    if i.is_multiple_of(2) == WRONG.contains(&i) { "negatif" } else { "positif" }
 }
 
 fn table() -> String {
     let row = |i: usize| {
         let outlet = if i < 40 { "Kabar A" } else { "Kabar B" };
-        format!("a{i},\"{}\",{},{outlet},{}\n", texts(i), label(i), if i % 3 == 0 { "0.95" } else { "0.65" })
+        format!(
+            "a{i},\"{}\",{},{outlet},{}\n",
+            texts(i),
+            label(i),
+            if i.is_multiple_of(3) { "0.95" } else { "0.65" }
+        )
     };
     format!("id,text,label,outlet,confidence\n{}", (0..100).map(row).collect::<String>())
 }
@@ -147,7 +154,7 @@ fn corrected_labels_train_as_if_they_had_been_right() {
     let with = |of: &dyn Fn(usize) -> &'static str| {
         format!("id,text,label,confidence\n{}", (0..100).map(|i| keep(i, of(i))).collect::<String>())
     };
-    let right = |i: usize| if i % 2 == 0 { "positif" } else { "negatif" };
+    let right = |i: usize| if i.is_multiple_of(2) { "positif" } else { "negatif" };
     work.write("wrong.csv", with(&label)).write("right.csv", with(&right));
     let answers: String = WRONG.iter().map(|&i| format!("a{i},{}\n", right(i))).collect();
     work.write("answers.csv", format!("id,answer\n{answers}"));

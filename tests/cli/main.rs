@@ -44,6 +44,8 @@ mod language;
 mod model_file;
 /// `sentimen predict`: one row out for each row in.
 mod predict;
+/// `sentimen report`: the page, its figures, and what a browser makes of it.
+mod report;
 /// `sentimen review` by lines of answers: what is saved, and what is refused.
 mod review;
 /// `sentimen review` in a terminal: keys, a kill in the middle, the terminal as it was.

@@ -4,42 +4,40 @@ use super::names::meaning;
 use super::{Explanation, Part, Side, heading, parts, sides, sum_sentence, words};
 use crate::article::Article;
 use crate::model::Attribution;
-use crate::report::text::{clean, counted};
+use crate::report::html::{escaped, head};
+use crate::report::text::counted;
 use std::fmt::Write as _;
 
-/// What stands before the articles. Blue and orange differ for every eye; the lines below words, solid or dashed, tell
-/// them apart where there is no colour, as on paper.
-pub(super) const HEAD: &str = concat!(
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-    "<meta name=\"color-scheme\" content=\"light dark\">\n",
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-    "<title>sentimen explain</title>\n<style>\n",
-    include_str!("page.css"),
-    "</style>\n</head>\n<body>\n"
-);
+/// How an article with marked words looks. The lines below words, solid or dashed, tell the sides apart where there is no
+/// colour, as on paper.
+pub(in crate::report) const ARTICLE_STYLE: &str = include_str!("article.css");
 
-/// What stands behind them.
-pub(super) const FOOT: &str = "</body>\n</html>\n";
+/// What stands before the articles.
+pub(super) fn before() -> String {
+    head("sentimen explain", &[ARTICLE_STYLE, include_str!("page.css")])
+}
 
 /// An article and why it has its label.
 pub(super) fn section(article: &Article, explanation: &Explanation, labels: &[String]) -> String {
-    let attribution = &explanation.attribution;
-    let named = |k: usize| labels.get(k).map(String::as_str).unwrap_or_default();
-    let explained = named(attribution.class);
     let mut out = String::from("<section>\n");
     // Writing to a String cannot fail.
     if let Some(title) = &article.title {
-        let _ = writeln!(
-            out,
-            "<h1 lang=\"id\">{}</h1>\n<p class=\"id\">{}</p>",
-            escaped(title),
-            escaped(&article.id)
-        );
+        let (title, id) = (escaped(title), escaped(&article.id));
+        let _ = writeln!(out, "<h1 lang=\"id\" dir=\"auto\">{title}</h1>\n<p class=\"id\">{id}</p>");
     } else {
         let _ = writeln!(out, "<h1>{}</h1>", escaped(&article.id));
     }
-    out.push_str("<dl>\n");
+    out.push_str(&marked(article, explanation, labels));
+    out.push_str(&ngrams(explanation, labels));
+    out.push_str("</section>\n");
+    out
+}
+
+/// What is said of an article, its text with marked words, and the words that weigh most.
+pub(in crate::report) fn marked(article: &Article, explanation: &Explanation, labels: &[String]) -> String {
+    let attribution = &explanation.attribution;
+    let explained = labels.get(attribution.class).map(String::as_str).unwrap_or_default();
+    let mut out = String::from("<dl>\n");
     for (name, line) in heading(article, explanation, labels) {
         let _ = writeln!(out, "<dt>{name}</dt><dd>{}</dd>", escaped(&line));
     }
@@ -71,12 +69,18 @@ pub(super) fn section(article: &Article, explanation: &Explanation, labels: &[St
         );
     }
     out.push_str("</dl>\n");
+    out
+}
+
+/// The n-grams behind a score, and how they add up to it.
+pub(in crate::report) fn ngrams(explanation: &Explanation, labels: &[String]) -> String {
+    let attribution = &explanation.attribution;
+    let explained = labels.get(attribution.class).map(String::as_str).unwrap_or_default();
     let ([for_it, against], whole) = sides(attribution);
-    out.push_str(&table(&format!("n-grams for {explained}"), &for_it));
+    let mut out = table(&format!("n-grams for {explained}"), &for_it);
     out.push_str(&table(&format!("n-grams against {explained}"), &against));
     out.push_str(&table("text as a whole", &Side { shown: whole, more: 0, rest: 0.0 }));
-    let _ =
-        writeln!(out, "<p class=\"sum\">{}</p>\n</section>", escaped(&sum_sentence(attribution, explained)));
+    let _ = writeln!(out, "<p class=\"sum\">{}</p>", escaped(&sum_sentence(attribution, explained)));
     out
 }
 
@@ -128,7 +132,7 @@ fn body(body: &str, attribution: &Attribution) -> String {
 /// Ends a paragraph, if it holds anything.
 fn end(out: &mut String, paragraph: &mut String) {
     if !paragraph.trim().is_empty() {
-        let _ = writeln!(out, "<p>{}</p>", paragraph.trim());
+        let _ = writeln!(out, "<p dir=\"auto\">{}</p>", paragraph.trim());
     }
     paragraph.clear();
 }
@@ -137,7 +141,7 @@ fn table(title: &str, side: &Side<'_>) -> String {
     if side.shown.is_empty() {
         return String::new();
     }
-    let mut out = format!("<table>\n<caption>{}</caption>\n", escaped(title));
+    let mut out = format!("<table class=\"ngrams\">\n<caption>{}</caption>\n", escaped(title));
     for evidence in &side.shown {
         let reason = &evidence.reason;
         let meaning = meaning(evidence).unwrap_or_default();
@@ -155,33 +159,4 @@ fn table(title: &str, side: &Side<'_>) -> String {
     }
     out.push_str("</table>\n");
     out
-}
-
-/// `text` as it stands in HTML, elements and attributes, without control characters.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_html_would_read_is_escaped() {
-        assert_eq!(
-            escaped("<b title=\"a&b\">it's\u{1b}"),
-            "&lt;b title=&quot;a&amp;b&quot;&gt;it&#39;s\u{fffd}"
-        );
-    }
 }

@@ -5,6 +5,7 @@ mod names;
 mod rows;
 mod text;
 
+use super::html::FOOT;
 use super::text::counted;
 use crate::article::Article;
 use crate::label::class_name;
@@ -12,6 +13,9 @@ use crate::model::{Attribution, Evidence, EvidenceKind, MOST_WORDS, Prediction, 
 use crate::text::Piece;
 use std::collections::BTreeMap;
 use std::io::Write;
+
+pub(super) use html::{ARTICLE_STYLE, marked, ngrams};
+pub(super) use names::said;
 
 /// An article with what is said of it, or why nothing is.
 #[derive(Debug)]
@@ -67,7 +71,7 @@ impl<W: Write> Explanations<W> {
     /// The writer's.
     pub fn new(mut out: W, style: Style, labels: &[String]) -> std::io::Result<Self> {
         if style == Style::Html {
-            out.write_all(html::HEAD.as_bytes())?;
+            out.write_all(html::before().as_bytes())?;
         }
         Ok(Self { out, style, labels: labels.to_vec(), written: 0 })
     }
@@ -105,7 +109,7 @@ impl<W: Write> Explanations<W> {
     /// The writer's.
     pub fn finish(mut self) -> std::io::Result<W> {
         if self.style == Style::Html {
-            self.out.write_all(html::FOOT.as_bytes())?;
+            self.out.write_all(FOOT.as_bytes())?;
         }
         self.out.flush()?;
         Ok(self.out)

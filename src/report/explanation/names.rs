@@ -1,6 +1,7 @@
 //! What an n-gram is, in words for people who do not know its name.
 
 use crate::model::{Evidence, EvidenceKind};
+use crate::text::lexicon::is_cue;
 use crate::text::{ADDRESS, negation::NOT};
 
 /// The classes of the lexicon's words.
@@ -23,6 +24,15 @@ pub(super) fn meaning(evidence: &Evidence) -> Option<String> {
         EvidenceKind::Characters => Some(format!("{}: {from}", characters(name))),
         EvidenceKind::Cue => Some(format!("{}: {from}", cue(name))),
         EvidenceKind::Text => Some(balance(name)),
+    }
+}
+
+/// What a word n-gram or a cue called `name` is; `None` where its name is plain words.
+pub(in crate::report) fn said(name: &str) -> Option<String> {
+    match name {
+        _ if name.contains(' ') || !is_cue(name) => words(name),
+        _ if name.contains('=') => Some(balance(name)),
+        _ => Some(cue(name)),
     }
 }
 
@@ -123,6 +133,19 @@ mod tests {
             "\"lagi\" after a negation, then favourable word: lagi baik"
         );
         assert_eq!(cue("NEG_UP", &["rugi naik"]), "unfavourable word, then word for a rise: rugi naik");
+    }
+
+    #[test]
+    fn names_alone_say_what_they_are() {
+        for (name, meaning) in [
+            ("di antaranya", None),
+            ("NOT_dapat", Some("\"dapat\" after a negation")),
+            ("OPINION=-3", Some("unfavourable words outnumber favourable ones by 3 or more")),
+            ("DOWN..dua", Some("\"dua\" soon after a word for a fall")),
+            ("NEG", Some("unfavourable word")),
+        ] {
+            assert_eq!(said(name).as_deref(), meaning, "{name}");
+        }
     }
 
     #[test]
