@@ -183,13 +183,35 @@ fn without_a_model_every_article_is_predicted_by_one_that_did_not_see_it() {
 }
 
 #[test]
+fn a_model_of_corrected_labels_is_known_by_the_same_corrections() {
+    let work = Workdir::new();
+    work.write("a.jsonl", rows(&["negatif", "netral", "positif"], "Kabar"));
+    work.write("answers.csv", "id,answer\nr0,netral\nr9,-\n");
+    let corrected = ["a.jsonl", "--corrections", "answers.csv", "--calibration", "none"];
+    work.run(&[&["train", "-o", "m.safetensors", "-q", "--no-eval"], &corrected[..]].concat()).well();
+    report(&work, &[&corrected[..], &["-o", "r.html", "--no-curves"]].concat()).well();
+    let args = [&corrected[..3], &["-m", "m.safetensors", "--no-curves", "-o", "m.html"]].concat();
+    report(&work, &args).well();
+    let (of_recipe, _) = is_whole(&work.text("r.html"));
+    let (of_model, _) = is_whole(&work.text("m.html"));
+    for part in [".lead", ".cards", ".confusion", "#errors"] {
+        assert_eq!(text(&of_model, part), text(&of_recipe, part), "{part}");
+    }
+    assert!(text(&of_model, ".lead").contains("89 articles"), "{}", text(&of_model, ".lead"));
+    report(&work, &["a.jsonl", "-m", "m.safetensors", "--no-curves", "-o", "n.html"])
+        .says(&["trained on labels that a review corrected"]);
+}
+
+#[test]
 fn what_cannot_be_is_refused() {
     let work = Workdir::new();
     trained(&work, &three_classes(), &["--calibration", "none"]);
     work.write("t.csv", three_classes()).write("one.csv", "text,label\nlaba naik,positif\n");
     let refuses = |args: &[&str], parts: &[&str]| drop(report(&work, args).refuses(parts));
     refuses(&["t.csv", "-m", "m.safetensors", "--c", "3"], &["the model's recipe is its own"]);
-    refuses(&["t.csv", "-m", "m.safetensors", "--corrections", "x.csv"], &["--corrections is for training"]);
+    work.write("other.csv", "id,answer\nt.csv#2,negatif\n");
+    let of_others = &["the articles with these corrections are not those"];
+    refuses(&["t.csv", "-m", "m.safetensors", "--corrections", "other.csv"], of_others);
     refuses(&["t.csv", "-m", "m.safetensors", "-o", "m.safetensors"], &["overwrite the model"]);
     refuses(&["t.csv", "-m", "m.safetensors", "--by", "kota"], &["no article has such a column"]);
     refuses(&["t.csv", "-o", "t.csv"], &["overwrite the input"]);

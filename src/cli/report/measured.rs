@@ -6,6 +6,7 @@ use crate::article::Article;
 use crate::cli::by::By;
 use crate::cli::evaluate::values;
 use crate::cli::explain::explanation;
+use crate::cli::labelled::Labelled;
 use crate::corpus::check::check;
 use crate::evaluate::{
     Bootstrap, Evaluation, Scored, hardest, periods, precision_recall, reliability_estimates, slices,
@@ -21,10 +22,19 @@ const STEPS: usize = 100;
 const WORDS: usize = 15;
 
 /// What of an input is not in the figures.
+#[derive(Debug, Clone)]
 pub(super) struct LeftOut {
     pub(super) unlabelled: usize,
     pub(super) failed: usize,
     pub(super) unknown: BTreeMap<String, usize>,
+}
+
+impl LeftOut {
+    /// What of `read` cannot train.
+    pub(super) fn of(read: &Labelled) -> Self {
+        let unlabelled = read.articles.iter().filter(|article| article.label.is_none()).count();
+        Self { unlabelled, failed: read.failed, unknown: BTreeMap::new() }
+    }
 }
 
 /// Labelled articles and what was predicted of them, row by row.

@@ -88,9 +88,6 @@ impl Args {
                 "the model's recipe is its own; leave the flags of the recipe out, or leave --model out to train by them",
             ));
         }
-        if model.is_some() && !self.corrections.corrections.is_empty() {
-            return Err(Error::invalid("--corrections is for training; leave it out, or leave --model out"));
-        }
         self.input.writes_beside(&self.output, self.model.as_deref())?;
         self.input.writes_outside(&self.output)?;
         self.corrections.stay(&self.output)?;
@@ -99,6 +96,9 @@ impl Args {
         let mut sink = Sink::open(Some(&self.output))?;
         talk.progress("reading articles");
         let (page, done) = match model {
+            Some(model) if !self.corrections.corrections.is_empty() => {
+                self.of_corrected(&model, bootstrap, talk)?
+            }
             Some(model) => self.of_model(&model, bootstrap, talk)?,
             None => self.of_recipe(&recipe, bootstrap, talk)?,
         };
@@ -118,15 +118,16 @@ impl Args {
         self.check_columns(&articles)?;
         // What cannot train was not trained on.
         let corpus = Corpus::new(articles.clone(), self.merge_labels);
-        let corpus = corpus.ok().filter(|corpus| corpus.hash() == model.card().data_hash);
+        let corpus = corpus.ok().filter(|corpus| is_of(model, corpus));
+        if corpus.is_none() && model.card().corrected.is_some() {
+            talk.warn(
+                "the model was trained on labels that a review corrected; where INPUT are its training articles, name that review \
+                 with --corrections, or the figures flatter it",
+            );
+        }
         if let Some(corpus) = &corpus {
-            let options = Options { seed: model.card().seed, ..Options::default() };
-            match cross_fit(corpus, &Plan::of(model.recipe()), &options, &mut |step| talk.progress(step)) {
-                Ok(fit) => {
-                    let judged = Judged { model, corpus, fit: &fit, options: &options, bootstrap };
-                    let page = self.out_of_fold(&judged, articles, left_out, talk)?;
-                    return Ok((ModelPage { name, ..page }, Done::unless(failed)));
-                }
+            match self.like(model, corpus, articles, left_out.clone(), bootstrap, talk) {
+                Ok(page) => return Ok((page, Done::unless(failed))),
                 Err(Error::Corpus(reason)) => talk.warn(&format!(
                     "the model was trained on exactly these articles, so the figures say nothing of others, and they cannot be held \
                      out in turn: {reason}"
@@ -154,13 +155,47 @@ impl Args {
         Ok((page, Done::unless(failed || warned)))
     }
 
+    /// The page of a model on the very articles, with the corrections, that it was trained on.
+    fn of_corrected(&self, model: &Arc<Model>, bootstrap: Bootstrap, talk: &Talk) -> Made {
+        let read = Labelled::read(&self.input, &self.corrections, talk)?;
+        let problems = read.has_problems();
+        let (articles, left_out) = (read.articles.clone(), LeftOut::of(&read));
+        self.check_columns(&articles)?;
+        let corpus = read.corpus(self.merge_labels)?;
+        if !is_of(model, &corpus) {
+            return Err(Error::invalid(
+                "the articles with these corrections are not those that the model was trained on; to judge it on them, leave \
+                 --corrections out, to judge the recipe, leave --model out",
+            ));
+        }
+        Ok((self.like(model, &corpus, articles, left_out, bootstrap, talk)?, Done::unless(problems)))
+    }
+
+    /// The page of a model on the articles of `corpus`, which it was trained on, by how models made like it predict what
+    /// they did not see.
+    fn like(
+        &self,
+        model: &Model,
+        corpus: &Corpus,
+        articles: Vec<Article>,
+        left_out: LeftOut,
+        bootstrap: Bootstrap,
+        talk: &Talk,
+    ) -> Result<ModelPage> {
+        let options = Options { seed: model.card().seed, ..Options::default() };
+        let plan = Plan::of(model.recipe());
+        let fit = cross_fit(corpus, &plan, &options, &mut |step| talk.progress(step))?;
+        let judged = Judged { model, corpus, fit: &fit, options: &options, bootstrap };
+        let page = self.out_of_fold(&judged, articles, left_out, talk)?;
+        Ok(ModelPage { name: self.model.as_deref().and_then(name_of), ..page })
+    }
+
     /// The page of the model that `recipe` makes of the input.
     fn of_recipe(&self, recipe: &Recipe, bootstrap: Bootstrap, talk: &Talk) -> Made {
         let read = Labelled::read(&self.input, &self.corrections, talk)?;
         let problems = read.has_problems();
-        let (articles, failed) = (read.articles.clone(), read.failed);
+        let (articles, left_out) = (read.articles.clone(), LeftOut::of(&read));
         self.check_columns(&articles)?;
-        let unlabelled = articles.iter().filter(|article| article.label.is_none()).count();
         let corpus = read.corpus(self.merge_labels)?;
         let options = Options { seed: bootstrap.seed, ..Options::default() };
         let plan = Plan::of(recipe);
@@ -169,7 +204,6 @@ impl Args {
         fit.notes.iter().for_each(|note| talk.note(note));
         let whole = Options { evaluation: train::Evaluation::None, ..options };
         let model = train_by(&corpus, &plan, &whole, &mut progress)?.model;
-        let left_out = LeftOut { unlabelled, failed, unknown: BTreeMap::new() };
         let judged = Judged { model: &model, corpus: &corpus, fit: &fit, options: &options, bootstrap };
         let page = self.out_of_fold(&judged, articles, left_out, talk)?;
         Ok((page, Done::unless(problems)))
@@ -239,6 +273,11 @@ impl Args {
         let usual = USUAL.iter().map(|name| By::new(name));
         usual.filter(|by| articles.iter().any(|article| !by.values(article).is_empty())).collect()
     }
+}
+
+/// Whether `model` was trained on the very rows of `corpus`.
+fn is_of(model: &Model, corpus: &Corpus) -> bool {
+    corpus.hash() == model.card().data_hash
 }
 
 /// What the file of a model is called.
