@@ -143,9 +143,14 @@ fn against(evaluation: &Evaluation) -> String {
         row("this model".to_owned(), accuracy),
         row(format!("always {}", label(&majority.label)), always)
     );
+    let most = evaluation.classes.iter().map(|class| class.support).max().unwrap_or_default();
+    let common = match evaluation.classes.iter().filter(|class| class.support == most).count() {
+        1 => "the commonest label here",
+        _ => "as common as any label here",
+    };
     format!(
         "<div class=\"card\">\n<h2>Is that better than guessing?</h2>\n<ul class=\"bars\">\n{rows}</ul>\n\
-         <p>Always guessing {}, the commonest label here, would be right for {} of 100. {verdict}</p>\n</div>\n",
+         <p>Always guessing {}, {common}, would be right for {} of 100. {verdict}</p>\n</div>\n",
         label(&majority.label),
         of_hundred(majority.accuracy)
     )
