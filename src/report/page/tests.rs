@@ -112,7 +112,7 @@ fn the_first_screen_says_what_was_measured() {
         "tried on 60 articles whose right label is known, from 20 outlets, January 2025 to February 2025.",
         "Of 100 articles, about 85 get the right label.",
         "19 times out of 20",
-        "Always guessing negatif, the commonest label here, would be right for 50 of 100. The model is better than that.",
+        "Always guessing negatif, as common as any label here, would be right for 50 of 100. The model is better than that.",
         "It gave 9 of 60 articles a wrong label. The commonest mistake: 5 of the 30 articles that are negatif are called positif.",
         "Left out: 2 without a label.",
         "All dated articles are of January 2025",
