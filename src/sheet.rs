@@ -13,6 +13,8 @@ pub struct Sheet {
     pub marked: bool,
     /// What stands between fields.
     pub delimiter: u8,
+    /// Whether lines end in CR LF.
+    pub crlf: bool,
     /// The names of the columns.
     pub header: Vec<String>,
     /// The line of each row, and its fields: as many as the header has.
@@ -24,8 +26,8 @@ impl Sheet {
     /// filled up with empty cells, as spreadsheets cut them off at the right; rows of nothing are passed over.
     ///
     /// # Errors
-    /// [`Error::Input`] with the line: no such column, a name twice, a row longer than the header, no UTF-8. `next` says
-    /// what to start from.
+    /// [`Error::Input`] with the line: no such column, a name twice, a row longer than the header, a quote that is never
+    /// closed, no UTF-8. `next` says what to start from.
     pub fn read(bytes: &[u8], key: &str, name: &str, next: &str) -> Result<Self> {
         let wrong = |line: u64, reason: String, next: &str| {
             Error::input(format!("{name}:{line}"), reason, next.to_owned())
@@ -33,6 +35,11 @@ impl Sheet {
         let unmarked = unmarked(bytes);
         let marked = unmarked.len() < bytes.len();
         let delimiter = delimiter_of(unmarked, key);
+        if let Some(line) = unclosed_quote(unmarked, delimiter) {
+            let reason = "a quote is opened here and never closed, so all that follows would be one cell";
+            return Err(wrong(line, reason.into(), "close it, or double a quote that is part of a cell"));
+        }
+        let crlf = unmarked.windows(2).find(|pair| pair[1] == b'\n').is_some_and(|pair| pair[0] == b'\r');
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -71,7 +78,7 @@ impl Sheet {
             rows.push((line, fields));
         }
         match header {
-            Some(header) => Ok(Self { marked, delimiter, header, rows }),
+            Some(header) => Ok(Self { marked, delimiter, crlf, header, rows }),
             None => Err(wrong(1, "there is no header".into(), next)),
         }
     }
@@ -84,7 +91,9 @@ impl Sheet {
         if self.marked {
             out.write_all(BYTE_ORDER_MARK)?;
         }
-        let mut csv = csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(out);
+        let terminator = if self.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+        let mut csv =
+            csv::WriterBuilder::new().delimiter(self.delimiter).terminator(terminator).from_writer(out);
         let failed = |error: csv::Error| match error.into_kind() {
             csv::ErrorKind::Io(error) => error,
             other => std::io::Error::other(format!("{other:?}")),
@@ -95,6 +104,23 @@ impl Sheet {
         }
         csv.flush()
     }
+}
+
+/// The line of a quote that opens a cell which never ends.
+fn unclosed_quote(bytes: &[u8], delimiter: u8) -> Option<u64> {
+    let (mut line, mut opened, mut starts) = (1, None, true);
+    let mut rest = bytes.iter().peekable();
+    while let Some(&byte) = rest.next() {
+        line += u64::from(byte == b'\n');
+        match (opened, byte) {
+            (None, b'"') if starts => opened = Some(line),
+            (Some(_), b'"') if rest.peek() == Some(&&b'"') => drop(rest.next()),
+            (Some(_), b'"') => opened = None,
+            _ => {}
+        }
+        starts = opened.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    opened
 }
 
 /// The names of the columns, each once, `key` among them.
@@ -199,13 +225,19 @@ mod tests {
         assert_eq!(read("id,a,a\n").unwrap_err(), "a.csv:1: the column 'a' stands there twice; start again");
         let long = read("id,a\n1,\"x\ny\"\n1,2,3\n").unwrap_err();
         assert!(long.starts_with("a.csv:4: the row has 3 fields, the header 2; quote"), "{long}");
+        let open = read("id,a\n1,x\n2,\"ask\n3,y\n4,\"\"\n").unwrap_err();
+        assert!(open.starts_with("a.csv:3: a quote is opened here and never closed"), "{open}");
+        assert!(
+            read("id,a\n1,\"a \"\"b\"\" c\"\n2,5\" disk\n").is_ok(),
+            "quotes that are closed, or no cell's first"
+        );
         let bytes = Sheet::read(b"id\n\xff\n", "id", "a.csv", "x").unwrap_err().to_string();
         assert_eq!(bytes, "a.csv:2: this is no UTF-8; save the table as CSV in UTF-8");
     }
 
     #[test]
     fn written_as_it_was_read() {
-        for text in ["id,a\n1,\"x\ny\"\n", "\u{feff}id;a\n1;2,5\n", "id\ta\n1\t\n"] {
+        for text in ["id,a\r\n1,2\r\n", "id,a\n1,\"x\ny\"\n", "\u{feff}id;a\n1;2,5\n", "id\ta\n1\t\n"] {
             let mut out = Vec::new();
             read(text).unwrap().write(&mut out).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), text);

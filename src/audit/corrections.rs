@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct Corrections {
     answers: Vec<Given>,
     /// By [`text_key`].
-    by_text: HashMap<String, usize>,
+    by_text: HashMap<String, Vec<usize>>,
     /// By id: of rows that name no text.
     by_id: HashMap<String, Vec<usize>>,
     open: usize,
@@ -23,7 +23,14 @@ struct Given {
     answer: Answer,
     id: String,
     file: String,
+    line: Option<u64>,
     place: String,
+}
+
+impl Given {
+    fn is_of_row(&self, id: &str, file: &str, line: Option<u64>) -> bool {
+        (self.id.as_str(), self.file.as_str(), self.line) == (id, file, line)
+    }
 }
 
 /// What the answers did.
@@ -39,12 +46,34 @@ pub struct Applied {
     pub left_out: usize,
     /// Articles of which it cannot be told; they stay as they are.
     pub unsure: usize,
-    /// Rows without an answer.
-    pub open: usize,
-    /// Rows whose answer is of none of the articles, as `review.csv:7`, and whether one has its id but another text.
-    pub unmatched: Vec<(String, bool)>,
     /// The [`text_key`]s of the articles that an answer was found for.
     pub settled: HashSet<String>,
+    /// What became of each answer.
+    fates: Vec<Fate>,
+}
+
+/// What became of an answer, the best of it last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Fate {
+    #[default]
+    Missing,
+    TextChanged,
+    Several,
+    Contradicted(String),
+    Used,
+}
+
+/// Why an answer is of no article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unmatched {
+    /// There is none of its text or id.
+    Missing,
+    /// There is one of its id, with another text.
+    TextChanged,
+    /// There are several of its id, and no file tells which one is meant.
+    Several,
+    /// The row at this place has another answer for the same article, and names its text.
+    Contradicted(String),
 }
 
 impl Applied {
@@ -56,11 +85,32 @@ impl Applied {
     }
 }
 
+impl std::ops::AddAssign for Applied {
+    /// Adds what the same answers did to other articles.
+    fn add_assign(&mut self, other: Self) {
+        self.confirmed += other.confirmed;
+        self.left_out += other.left_out;
+        self.unsure += other.unsure;
+        other.changed.into_iter().for_each(|(pair, n)| *self.changed.entry(pair).or_default() += n);
+        other.labelled.into_iter().for_each(|(label, n)| *self.labelled.entry(label).or_default() += n);
+        self.settled.extend(other.settled);
+        if self.fates.is_empty() {
+            self.fates = other.fates;
+        } else {
+            self.fates.iter_mut().zip(other.fates).for_each(|(fate, other)| {
+                if *fate < other {
+                    *fate = other;
+                }
+            });
+        }
+    }
+}
+
 impl Corrections {
     /// The answers of `reviews`.
     ///
     /// # Errors
-    /// [`Error::Input`] where one article has two answers, naming both rows.
+    /// [`Error::Input`] where one row has two answers, or one text two labels, naming both rows.
     pub fn of(reviews: &[Review]) -> Result<Self> {
         let mut corrections = Self::default();
         for review in reviews {
@@ -71,6 +121,12 @@ impl Corrections {
         Ok(corrections)
     }
 
+    /// Rows without an answer.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.open
+    }
+
     fn add(&mut self, review: &Review, i: usize) -> Result<()> {
         let answer = review.answer(i);
         if answer == Answer::Open {
@@ -78,20 +134,24 @@ impl Corrections {
             return Ok(());
         }
         let entry = review.entry(i);
-        let given = Given { answer, id: entry.id, file: entry.file, place: review.place(i) };
+        let given =
+            Given { answer, id: entry.id, file: entry.file, line: entry.line, place: review.place(i) };
         if entry.text.is_empty() && given.id.is_empty() {
             let reason = "the row has an answer, but neither text nor id says which article it is of";
             return Err(Error::input(given.place, reason, "put the id back, as the page's file is called"));
         }
-        let same_article = |other: &&Given| other.file == given.file;
-        let before = if entry.text.is_empty() {
-            let of_id = self.by_id.get(&given.id).map(Vec::as_slice).unwrap_or_default();
-            of_id.iter().map(|at| &self.answers[*at]).find(same_article)
-        } else {
-            self.by_text.get(&entry.text).map(|at| &self.answers[*at])
-        };
-        match before {
-            Some(before) if before.answer != given.answer => {
+        let names_text = !entry.text.is_empty();
+        let (map, key) =
+            if names_text { (&mut self.by_text, entry.text) } else { (&mut self.by_id, given.id.clone()) };
+        let alike = map.entry(key).or_default();
+        for before in alike.iter().map(|at| &self.answers[*at]) {
+            let is_same_row = before.is_of_row(&given.id, &given.file, given.line);
+            let are_labels = [&before.answer, &given.answer].iter().all(|a| matches!(a, Answer::Label(_)));
+            if before.answer == given.answer && is_same_row {
+                return Ok(());
+            }
+            // A copy may be left out, but one text has one label.
+            if before.answer != given.answer && (is_same_row || (are_labels && names_text)) {
                 let reason = format!(
                     "the answer is '{}', but '{}' in {} for the same text",
                     given.answer.as_str(),
@@ -100,55 +160,91 @@ impl Corrections {
                 );
                 return Err(Error::input(given.place, reason, "decide on one of them"));
             }
-            Some(_) => return Ok(()),
-            None => {}
         }
-        let at = self.answers.len();
-        if entry.text.is_empty() {
-            self.by_id.entry(given.id.clone()).or_default().push(at);
-        } else {
-            self.by_text.insert(entry.text, at);
-        }
+        alike.push(self.answers.len());
         self.answers.push(given);
         Ok(())
     }
 
     /// Gives each of `articles` the label of its answer, and takes out those to be left out.
     ///
-    /// A row finds its article by title and body; one that names no text by id, and by file where it names one. A
-    /// label that a person gave is certain: a printed confidence, and a second label, no longer count.
+    /// A row finds its article by title and body, all copies of it where there are several; one that names no text by
+    /// id, and by file where it names one. A label that a person gave is certain: a printed confidence, and a second
+    /// label, no longer count.
     pub fn apply(&self, articles: &mut Vec<Article>) -> Applied {
-        let mut applied = Applied { open: self.open, ..Applied::default() };
+        let fates = vec![Fate::default(); self.answers.len()];
+        let mut applied = Applied { fates, ..Applied::default() };
         if self.answers.is_empty() {
             return applied;
         }
         let keys: Vec<String> =
             articles.par_iter().map(|article| text_key(article.title.as_deref(), &article.body)).collect();
-        let mut used = vec![false; self.answers.len()];
+        let mut ids: HashMap<String, usize> = HashMap::new();
+        articles.iter().for_each(|article| *ids.entry(article.id.clone()).or_default() += 1);
+        for (given, fate) in self.answers.iter().zip(&mut applied.fates) {
+            if ids.contains_key(&given.id) {
+                *fate = Fate::TextChanged;
+            }
+        }
         let mut out = vec![false; articles.len()];
-        let ids: HashSet<&str> = articles.iter().map(|article| article.id.as_str()).collect();
-        let has_id: Vec<bool> = self.answers.iter().map(|given| ids.contains(given.id.as_str())).collect();
         for ((article, key), out) in articles.iter_mut().zip(keys).zip(&mut out) {
-            let Some(at) = self.by_text.get(&key).copied().or_else(|| self.of_id(article)) else { continue };
-            used[at] = true;
-            *out = self.answers[at].answer == Answer::LeaveOut;
-            applied.take(article, &self.answers[at].answer);
+            let by_id = self.of_id(article, ids.get(&article.id) == Some(&1), &mut applied.fates);
+            let Some(at) = self.of_text(article, &key).or(by_id) else { continue };
+            applied.fates[at] = Fate::Used;
+            let given = &self.answers[at];
+            if let Some(other) = by_id.filter(|other| *other != at) {
+                let is_same = self.answers[other].answer == given.answer;
+                let fate = if is_same { Fate::Used } else { Fate::Contradicted(given.place.clone()) };
+                if applied.fates[other] < fate {
+                    applied.fates[other] = fate;
+                }
+            }
+            *out = given.answer == Answer::LeaveOut;
+            applied.take(article, &given.answer);
             applied.settled.insert(key);
         }
         let mut keep = out.iter().map(|out| !out);
         articles.retain(|_| keep.next().unwrap_or(true));
-        let unused = self.answers.iter().zip(used).zip(has_id).filter(|((_, used), _)| !used);
-        applied.unmatched = unused.map(|((given, _), has_id)| (given.place.clone(), has_id)).collect();
         applied
     }
 
-    fn of_id(&self, article: &Article) -> Option<usize> {
-        let rows = self.by_id.get(&article.id)?;
-        let of_file = |at: &&usize| {
-            let file = &self.answers[**at].file;
-            file.is_empty() || *file == article.file
+    /// The answers that were of no article, as `review.csv:7`, and why.
+    #[must_use]
+    pub fn unmatched(&self, applied: &Applied) -> Vec<(String, Unmatched)> {
+        let why = |(given, fate): (&Given, &Fate)| {
+            let why = match fate {
+                Fate::Used => return None,
+                Fate::Missing => Unmatched::Missing,
+                Fate::TextChanged => Unmatched::TextChanged,
+                Fate::Several => Unmatched::Several,
+                Fate::Contradicted(place) => Unmatched::Contradicted(place.clone()),
+            };
+            Some((given.place.clone(), why))
         };
-        rows.iter().find(of_file).copied()
+        self.answers.iter().zip(&applied.fates).filter_map(why).collect()
+    }
+
+    /// The answer for the article's text: that of its own row, else a label, else any.
+    fn of_text(&self, article: &Article, key: &str) -> Option<usize> {
+        let rows = self.by_text.get(key)?;
+        let own = |at: &&usize| self.answers[**at].is_of_row(&article.id, &article.file, article.line);
+        let id = |at: &&usize| self.answers[**at].id == article.id;
+        let label = |at: &&usize| matches!(self.answers[**at].answer, Answer::Label(_));
+        let found = rows.iter().find(own).or_else(|| rows.iter().find(id));
+        found.or_else(|| rows.iter().find(label)).or(rows.first()).copied()
+    }
+
+    /// The answer for the article's id, where it is `alone` in having it or a file says which is meant.
+    fn of_id(&self, article: &Article, alone: bool, fates: &mut [Fate]) -> Option<usize> {
+        let rows = self.by_id.get(&article.id)?;
+        if let Some(at) = rows.iter().find(|at| self.answers[**at].file == article.file) {
+            return Some(*at);
+        }
+        let at = *rows.iter().find(|at| self.answers[**at].file.is_empty())?;
+        if !alone {
+            fates[at] = Fate::Several;
+        }
+        alone.then_some(at)
     }
 }
 
@@ -210,7 +306,8 @@ mod tests {
             article("f", "enam", Some("netral")),
         ];
         let text = "id,answer\na,positif\nb,negatif\nc,netral\nd,-\ne,?\nf,\ng,positif\n";
-        let applied = corrections(text).unwrap().apply(&mut articles);
+        let answers = corrections(text).unwrap();
+        let applied = answers.apply(&mut articles);
         let labels: Vec<(&str, Option<&str>, Option<f64>)> =
             articles.iter().map(|a| (a.id.as_str(), a.label.as_deref(), a.confidence)).collect();
         assert_eq!(
@@ -223,10 +320,10 @@ mod tests {
                 ("f", Some("netral"), Some(0.7)),
             ]
         );
-        assert_eq!((applied.confirmed, applied.left_out, applied.unsure, applied.open), (1, 1, 1, 1));
+        assert_eq!((applied.confirmed, applied.left_out, applied.unsure, answers.open()), (1, 1, 1, 1));
         assert_eq!(applied.changed[&("positif".into(), "negatif".into())], 1);
         assert_eq!(applied.labelled["netral"], 1);
-        assert_eq!(applied.unmatched, [("r.csv:8".to_owned(), false)]);
+        assert_eq!(answers.unmatched(&applied), [("r.csv:8".to_owned(), Unmatched::Missing)]);
         assert_eq!((applied.answered(), applied.settled.len()), (4, 5));
     }
 
@@ -235,10 +332,11 @@ mod tests {
         let key = text_key(None, "satu");
         let text = format!("answer,id,text\nnegatif,lama/a,{key}\npositif,b,{}\n", text_key(None, "dulu"));
         let mut articles = vec![article("baru/a", "satu", None), article("b", "kini", Some("netral"))];
-        let applied = corrections(&text).unwrap().apply(&mut articles);
+        let answers = corrections(&text).unwrap();
+        let applied = answers.apply(&mut articles);
         assert_eq!(articles[0].label.as_deref(), Some("negatif"));
         assert_eq!(articles[1].label.as_deref(), Some("netral"));
-        assert_eq!(applied.unmatched, [("r.csv:3".to_owned(), true)]);
+        assert_eq!(answers.unmatched(&applied), [("r.csv:3".to_owned(), Unmatched::TextChanged)]);
     }
 
     #[test]
@@ -261,5 +359,50 @@ mod tests {
         assert!(corrections("answer,id\nnegatif,a\nnegatif,a\n").is_ok());
         let nameless = corrections("answer,id\nnegatif,\n").unwrap_err().to_string();
         assert!(nameless.starts_with("r.csv:2: the row has an answer"), "{nameless}");
+    }
+
+    #[test]
+    fn one_answer_is_of_all_copies_and_a_copy_may_be_left_out() {
+        let key = text_key(None, "satu");
+        let of = |rows: &str| corrections(&format!("answer,id,file,text\n{rows}"));
+        let copies = || vec![article("a", "satu", Some("positif")), article("b", "satu", Some("netral"))];
+        let mut all = copies();
+        let applied = of(&format!("negatif,a,data/a,{key}\n")).unwrap().apply(&mut all);
+        assert_eq!(applied.changed.values().sum::<usize>(), 2);
+        let mut one = copies();
+        let rows = format!("negatif,a,data/a,{key}\n-,b,data/b,{key}\n");
+        of(&rows).unwrap().apply(&mut one);
+        assert_eq!((one.len(), one[0].id.as_str(), one[0].label.as_deref()), (1, "a", Some("negatif")));
+        let two = of(&format!("negatif,a,data/a,{key}\npositif,b,data/b,{key}\n")).unwrap_err().to_string();
+        assert!(two.contains("for the same text"), "{two}");
+    }
+
+    #[test]
+    fn an_id_that_several_articles_have_names_none_of_them() {
+        let mut articles = vec![article("a", "satu", None), article("a", "dua", None)];
+        articles[1].file = "lain/a".into();
+        let answers = corrections("id,answer\na,negatif\n").unwrap();
+        let applied = answers.apply(&mut articles);
+        assert_eq!(answers.unmatched(&applied), [("r.csv:2".to_owned(), Unmatched::Several)]);
+        assert!(articles.iter().all(|a| a.label.is_none()));
+    }
+
+    #[test]
+    fn what_names_the_text_counts_before_an_id() {
+        let key = text_key(None, "satu").to_uppercase();
+        let with_text =
+            Review::parse(format!("answer,id,text\nnegatif,a, {key}\n").as_bytes(), "t.csv").unwrap();
+        let by_id = Review::parse(b"answer,id\npositif,a\n", "i.csv").unwrap();
+        let answers = Corrections::of(&[with_text, by_id]).unwrap();
+        let mut articles = vec![article("a", "satu", None)];
+        let applied = answers.apply(&mut articles);
+        assert_eq!(articles[0].label.as_deref(), Some("negatif"));
+        let contradicted = Unmatched::Contradicted("t.csv:2".into());
+        assert_eq!(answers.unmatched(&applied), [("i.csv:2".to_owned(), contradicted)]);
+        // What was of none of one set may be of another.
+        let mut all = answers.apply(&mut vec![article("z", "lain", None)]);
+        assert_eq!(answers.unmatched(&all).len(), 2);
+        all += applied;
+        assert_eq!(answers.unmatched(&all).len(), 1);
     }
 }

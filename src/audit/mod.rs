@@ -6,6 +6,8 @@
 //! [`corrections`] puts their answers in the place of labels.
 
 pub mod corrections;
+mod file;
+mod keep;
 pub mod noise;
 pub mod outlets;
 pub mod review;
@@ -13,7 +15,8 @@ pub mod stated;
 pub mod teach;
 mod words;
 
-pub use corrections::{Applied, Corrections};
+pub use corrections::{Applied, Corrections, Unmatched};
+pub use file::{ReviewFile, Unsaved};
 pub use noise::{Noise, Suspect};
 pub use outlets::OutletNoise;
 pub use review::{Answer, Entry, Review};
@@ -40,6 +43,10 @@ pub struct Labelled<'a> {
     pub confidences: &'a [Option<f64>],
     /// Whether a page prints a second label that disagrees.
     pub two_labels: &'a [bool],
+    /// Their groups: articles of one event, or of nearly one text.
+    pub groups: &'a [u32],
+    /// Whether a person has given an answer for it, so that it is not to be looked at again.
+    pub settled: &'a [bool],
 }
 
 /// Why an article is worth a look.
@@ -81,7 +88,7 @@ pub struct Audit {
     pub stated: Vec<StatedConfidence>,
     /// Outlets with enough articles.
     pub outlets: Vec<OutletNoise>,
-    /// All articles with a reason, by falling margin.
+    /// All articles with a reason that no person has answered for, by falling margin.
     pub listed: Vec<Listed>,
 }
 
@@ -89,17 +96,21 @@ impl Audit {
     /// Looks at labelled articles. Which are listed depends on their order only among equals.
     #[must_use]
     pub fn of(articles: &Labelled<'_>) -> Self {
-        let Labelled { given, probabilities, texts, outlets, confidences, two_labels } = *articles;
-        let noise = Noise::of(given, probabilities);
+        let Labelled { given, probabilities, texts, outlets, confidences, two_labels, groups, settled } =
+            *articles;
+        let noise = Noise::of(given, probabilities, settled);
         let labels: Vec<Option<usize>> = given.iter().copied().map(Some).collect();
         let copies = conflicting_copies(texts, &labels);
         let of_given: Vec<f64> = given.iter().enumerate().map(|(i, k)| probabilities[[i, *k]]).collect();
-        let mut agreed = vec![true; given.len()];
-        noise.suspects.iter().for_each(|suspect| agreed[suspect.row] = false);
+        let agreed: Vec<bool> = given
+            .iter()
+            .zip(probabilities.rows())
+            .map(|(k, p)| p.iter().all(|other| p[*k] >= *other))
+            .collect();
         let stated = stated::stated_confidence(confidences, &of_given, &agreed);
         let mut doubted = vec![false; given.len()];
         noise.suspects.iter().filter(|s| s.confident).for_each(|suspect| doubted[suspect.row] = true);
-        let outlets = outlets::outlet_noise(outlets, &doubted);
+        let outlets = outlets::outlet_noise(outlets, groups, &doubted);
 
         let mut reasons: BTreeMap<usize, Vec<Reason>> = BTreeMap::new();
         for suspect in &noise.suspects {
@@ -130,7 +141,8 @@ impl Audit {
                 suspects.get(&row).map_or((given[row], 0.0), |s| (s.suggested, s.margin));
             Listed { row, suggested, margin, reasons }
         };
-        let mut listed: Vec<Listed> = reasons.into_iter().map(listed).collect();
+        let mut listed: Vec<Listed> =
+            reasons.into_iter().filter(|(row, _)| !settled[*row]).map(listed).collect();
         listed.sort_by(|a, b| b.margin.total_cmp(&a.margin));
         Self { noise, copies, stated, outlets, listed }
     }
@@ -160,6 +172,8 @@ mod tests {
             outlets: &[None; 6],
             confidences: &[None, Some(0.5), Some(0.95), None, None, None],
             two_labels: &[true, false, false, false, false, false],
+            groups: &[0, 1, 2, 2, 3, 4],
+            settled: &[false; 6],
         });
         let rows: Vec<(usize, usize, &[Reason])> =
             audit.listed.iter().map(|l| (l.row, l.suggested, l.reasons.as_slice())).collect();

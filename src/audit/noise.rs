@@ -33,12 +33,14 @@ pub struct Suspect {
     pub suggested: usize,
     /// ln p(suggested) − ln p(given), above 0.
     pub margin: f64,
-    /// Whether it counts off the diagonal of the confident joint: a probable error.
+    /// Whether it counts off the diagonal of the confident joint, and the class it counts for, or another that does not
+    /// reach its threshold, is the most probable: a probable error.
     pub confident: bool,
 }
 
 impl Noise {
-    /// The labels `given` to n articles, below K, against n × K `probabilities` by models that did not see them.
+    /// The labels `given` to n articles, below K, against n × K `probabilities` by models that did not see them. A label
+    /// that a person has `settled` counts as right and is never doubted.
     ///
     /// Suspects are ranked by margin, of equals the first. By this difference of logarithms errors are found as well as by
     /// the probability of the given label (cleanlab's default), see `bench/LABELS.md`.
@@ -47,23 +49,27 @@ impl Noise {
     /// use ndarray::array;
     /// use sentimen::audit::Noise;
     /// let p = array![[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.2, 0.8]];
-    /// let noise = Noise::of(&[0, 0, 0, 1, 1], p.view());
+    /// let noise = Noise::of(&[0, 0, 0, 1, 1], p.view(), &[false; 5]);
     /// assert_eq!(noise.suspects.iter().map(|s| s.row).collect::<Vec<_>>(), [2]);
     /// assert!(noise.suspects[0].confident);
     /// ```
     #[must_use]
-    pub fn of(given: &[usize], probabilities: ArrayView2<'_, f64>) -> Self {
+    pub fn of(given: &[usize], probabilities: ArrayView2<'_, f64>, settled: &[bool]) -> Self {
         let k = probabilities.ncols();
         let thresholds = thresholds(given, probabilities);
         let mut counts = Array2::<f64>::zeros((k, k));
         let mut articles = vec![0.0; k];
         let mut suspects = Vec::new();
         for (row, (&i, p)) in given.iter().zip(probabilities.rows()).enumerate() {
+            articles[i] += 1.0;
+            if settled[row] {
+                counts[[i, i]] += 1.0;
+                continue;
+            }
             let class = confident_class(p, &thresholds);
             if let Some(j) = class {
                 counts[[i, j]] += 1.0;
             }
-            articles[i] += 1.0;
             let suggested = most_probable(p);
             let log = |k: usize| libm::log(p[k].max(LEAST));
             let margin = log(suggested) - log(i);
@@ -85,7 +91,8 @@ impl Noise {
         Self { thresholds, joint, suspects }
     }
 
-    /// The estimated share of labels that are wrong, 0 to 1.
+    /// The estimated share of labels that are wrong, 0 to 1. Errors of the models count too; errors in the labels that the
+    /// models have learned, as all of one subject, do not.
     #[must_use]
     pub fn share_wrong(&self) -> f64 {
         let all = self.joint.sum();
@@ -130,7 +137,7 @@ mod tests {
     #[test]
     fn worked_by_hand() {
         let p = array![[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.3, 0.7]];
-        let noise = Noise::of(&[0, 0, 0, 1, 1], p.view());
+        let noise = Noise::of(&[0, 0, 0, 1, 1], p.view(), &[false; 5]);
         assert!((noise.thresholds[0] - 0.6).abs() < 1e-12 && (noise.thresholds[1] - 0.75).abs() < 1e-12);
         assert_eq!(noise.joint, array![[2.0, 1.0], [0.0, 2.0]]);
         assert!((noise.share_wrong() - 0.2).abs() < 1e-12);
@@ -143,18 +150,25 @@ mod tests {
     fn a_doubt_below_the_threshold_is_no_probable_error() {
         // t1 = .8: .55 does not reach it.
         let p = array![[0.9, 0.1], [0.45, 0.55], [0.2, 0.8]];
-        let noise = Noise::of(&[0, 0, 1], p.view());
+        let noise = Noise::of(&[0, 0, 1], p.view(), &[false; 3]);
         assert_eq!((noise.suspects.len(), noise.probable()), (1, 0));
         assert_eq!(noise.share_wrong(), 0.0);
     }
 
     #[test]
+    fn a_label_that_a_person_settled_is_right() {
+        let p = array![[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.3, 0.7]];
+        let noise = Noise::of(&[0, 0, 0, 1, 1], p.view(), &[false, false, true, false, false]);
+        assert_eq!((noise.share_wrong(), noise.suspects.len()), (0.0, 0));
+    }
+
+    #[test]
     fn a_class_without_articles_and_certain_models_are_finite() {
         let p = array![[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
-        let noise = Noise::of(&[0, 0], p.view());
+        let noise = Noise::of(&[0, 0], p.view(), &[false; 2]);
         assert_eq!(noise.joint.sum(), 2.0);
         assert!(noise.suspects[0].margin.is_finite());
-        let none = Noise::of(&[], Array2::zeros((0, 3)).view());
+        let none = Noise::of(&[], Array2::zeros((0, 3)).view(), &[]);
         assert_eq!((none.share_wrong(), none.suspects.len()), (0.0, 0));
     }
 
@@ -164,7 +178,7 @@ mod tests {
         fn laws(rows in prop::collection::vec((0usize..3, prop::array::uniform3(0.01..1.0f64)), 1..40)) {
             let given: Vec<usize> = rows.iter().map(|r| r.0).collect();
             let p = Array2::from_shape_fn((rows.len(), 3), |(i, k)| rows[i].1[k] / rows[i].1.iter().sum::<f64>());
-            let noise = Noise::of(&given, p.view());
+            let noise = Noise::of(&given, p.view(), &vec![false; given.len()]);
             for i in 0..3 {
                 let articles = given.iter().filter(|g| **g == i).count() as f64;
                 prop_assert!((noise.joint.row(i).sum() - articles).abs() < 1e-9);

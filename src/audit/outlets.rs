@@ -19,41 +19,62 @@ pub struct OutletNoise {
     pub articles: u64,
     /// Those among them whose label is a probable error.
     pub probable_errors: u64,
-    /// Their share, with the interval of Wilson 1927 that holds it 19 times in 20.
+    /// Their share.
     pub share: f64,
-    /// See `share`.
+    /// The interval of Wilson 1927 that holds it 19 times in 20, as of so many articles as the outlet has groups.
     pub interval: [f64; 2],
-    /// Whether its share is larger than that of all other articles by more than chance: a one-sided test of two
-    /// proportions, its level divided by the number of outlets with at least ten articles (Bonferroni).
+    /// Whether it has more groups with a probable error than chance would deal it of all there are: Fisher's exact test,
+    /// one side, its level divided by the number of outlets with at least ten articles (Bonferroni).
     pub noisier: bool,
 }
 
-/// Outlets with at least [`FEWEST`] articles, the largest share of probable errors first. `outlets[i]` is article i's
-/// outlet, `doubted[i]` whether its label is a probable error.
+/// What is known of an outlet: articles and probable errors, groups and those with a probable error.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    articles: u64,
+    errors: u64,
+    groups: u64,
+    doubted: u64,
+}
+
+/// Outlets with at least [`FEWEST`] articles, the largest share of probable errors first. Of article i `outlets[i]` is
+/// the outlet, `groups[i]` the group, `doubted[i]` whether its label is a probable error.
+///
+/// Articles of one group are no independent witnesses: what is compared are the groups that an outlet writes of.
 #[must_use]
-pub fn outlet_noise(outlets: &[Option<&str>], doubted: &[bool]) -> Vec<OutletNoise> {
-    let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    let (mut all, mut wrong) = (0, 0);
-    for (outlet, &doubted) in outlets.iter().zip(doubted) {
-        all += 1;
-        wrong += u64::from(doubted);
+pub fn outlet_noise(outlets: &[Option<&str>], groups: &[u32], doubted: &[bool]) -> Vec<OutletNoise> {
+    // Whether an outlet's articles of a group hold a probable error.
+    let mut stories: BTreeMap<(Option<&str>, u32), bool> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
+    for ((outlet, group), &doubted) in outlets.iter().zip(groups).zip(doubted) {
+        *stories.entry((*outlet, *group)).or_default() |= doubted;
         if let Some(outlet) = outlet {
-            let (n, errors) = counts.entry(outlet).or_default();
-            *n += 1;
-            *errors += u64::from(doubted);
+            let counts = counts.entry(outlet).or_default();
+            counts.articles += 1;
+            counts.errors += u64::from(doubted);
         }
     }
-    counts.retain(|_, (n, _)| *n >= FEWEST);
+    let (all, wrong) = (stories.len() as u64, stories.values().filter(|doubted| **doubted).count() as u64);
+    for ((outlet, _), doubted) in stories {
+        if let Some(counts) = outlet.and_then(|outlet| counts.get_mut(outlet)) {
+            counts.groups += 1;
+            counts.doubted += u64::from(doubted);
+        }
+    }
+    counts.retain(|_, counts| counts.articles >= FEWEST);
     let compared = counts.len() as f64;
     let mut found: Vec<OutletNoise> = counts
         .into_iter()
-        .map(|(outlet, (n, errors))| OutletNoise {
-            outlet: outlet.to_owned(),
-            articles: n,
-            probable_errors: errors,
-            share: errors as f64 / n as f64,
-            interval: wilson(errors, n),
-            noisier: compared * chance_of_more((errors, n), (wrong - errors, all - n)) < LEVEL,
+        .map(|(outlet, counts)| {
+            let share = counts.errors as f64 / counts.articles as f64;
+            OutletNoise {
+                outlet: outlet.to_owned(),
+                articles: counts.articles,
+                probable_errors: counts.errors,
+                share,
+                interval: wilson(share, counts.groups),
+                noisier: compared * chance_of_as_many(counts.doubted, counts.groups, wrong, all) < LEVEL,
+            }
         })
         .collect();
     // Stable: of equals the names stay in order.
@@ -61,64 +82,80 @@ pub fn outlet_noise(outlets: &[Option<&str>], doubted: &[bool]) -> Vec<OutletNoi
     found
 }
 
-/// The 95 % interval of a share of `hits` in `n` (Wilson 1927).
-fn wilson(hits: u64, n: u64) -> [f64; 2] {
-    let (n, p, z2) = (n as f64, hits as f64 / n as f64, Z * Z);
+/// The 95 % interval of a share p seen in `n` (Wilson 1927).
+fn wilson(p: f64, n: u64) -> [f64; 2] {
+    let (n, z2) = (n as f64, Z * Z);
     let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     [(middle - half).max(0.0), (middle + half).min(1.0)]
 }
 
-/// The chance of the first share being this much larger than the second where both are alike: pooled z-test, one
-/// side; 1 where it cannot be told.
-fn chance_of_more((hits, n): (u64, u64), (other_hits, other_n): (u64, u64)) -> f64 {
-    if n == 0 || other_n == 0 {
-        return 1.0;
-    }
-    let (n1, n2) = (n as f64, other_n as f64);
-    let pooled = (hits + other_hits) as f64 / (n1 + n2);
-    let spread = (pooled * (1.0 - pooled) * (1.0 / n1 + 1.0 / n2)).sqrt();
-    if spread == 0.0 {
-        return 1.0;
-    }
-    let z = (hits as f64 / n1 - other_hits as f64 / n2) / spread;
-    0.5 * libm::erfc(z / std::f64::consts::SQRT_2)
+/// The chance that `n` drawn of `all`, of which `wrong` are of a kind, hold `hits` of that kind or more: the upper tail
+/// of the hypergeometric distribution.
+fn chance_of_as_many(hits: u64, n: u64, wrong: u64, all: u64) -> f64 {
+    let choose = |n: u64, k: u64| {
+        let of = |x: u64| libm::lgamma(x as f64 + 1.0);
+        of(n) - of(k) - of(n - k)
+    };
+    let possible = (hits..=n.min(wrong)).filter(|k| n - k <= all - wrong);
+    let sum: f64 =
+        possible.map(|k| libm::exp(choose(wrong, k) + choose(all - wrong, n - k) - choose(all, n))).sum();
+    sum.min(1.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use xxhash_rust::xxh3::xxh3_64_with_seed;
 
     /// `statsmodels.stats.proportion.proportion_confint(3, 20, method="wilson")` is .0524, .3604.
     #[test]
     fn intervals_are_wilsons() {
-        let [low, high] = wilson(3, 20);
+        let [low, high] = wilson(0.15, 20);
         assert!((low - 0.0524).abs() < 5e-5 && (high - 0.3604).abs() < 5e-5, "{low} {high}");
-        assert_eq!(wilson(0, 10)[0], 0.0);
+        assert_eq!(wilson(0.0, 10)[0], 0.0);
     }
 
-    /// 15 of 20 against 10 of 100: pooled 25/120, z = .65 / √(.2083·.7917·.06) = 6.53.
+    /// Of 5 with 2 of a kind, 3 are drawn: none of the kind in 1 of 10 draws, one in 6, both in 3.
+    #[test]
+    fn the_tail_is_that_of_drawing() {
+        for (hits, chance) in [(0, 1.0), (1, 0.9), (2, 0.3), (3, 0.0)] {
+            assert!((chance_of_as_many(hits, 3, 2, 5) - chance).abs() < 1e-12, "{hits}");
+        }
+    }
+
     #[test]
     fn a_noisier_outlet_is_named_and_a_small_one_is_not_judged() {
         let mut outlets = vec![Some("A"); 20];
         outlets.extend([Some("B"); 91]);
         outlets.extend([Some("C"); 9]);
         let doubted: Vec<bool> = (0..120).map(|i| i < 15 || (20..30).contains(&i)).collect();
-        let found = outlet_noise(&outlets, &doubted);
-        let names: Vec<(&str, u64, u64, bool)> =
-            found.iter().map(|o| (o.outlet.as_str(), o.articles, o.probable_errors, o.noisier)).collect();
-        assert_eq!(names, [("A", 20, 15, true), ("B", 91, 10, false)]);
-        let z = 0.65 / (25.0 / 120.0 * 95.0 / 120.0 * 0.06f64).sqrt();
-        let chance = chance_of_more((15, 20), (10, 100));
-        assert!((chance - 0.5 * libm::erfc(z / 2f64.sqrt())).abs() < 1e-15 && chance < 1e-9);
+        let each: Vec<u32> = (0..120).collect();
+        let names = |groups: &[u32]| {
+            let found = outlet_noise(&outlets, groups, &doubted);
+            found
+                .into_iter()
+                .map(|o| (o.outlet, o.articles, o.probable_errors, o.noisier))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(&each), [("A".to_owned(), 20, 15, true), ("B".to_owned(), 91, 10, false)]);
+        // All of A's articles are of two stories, of which one is doubted: that says nothing.
+        let two: Vec<u32> = (0..120).map(|i| if i < 15 { 0 } else { i.max(19) }).collect();
+        assert!(names(&two).iter().all(|found| !found.3));
     }
 
+    /// Twenty outlets alike, ten articles each, one in fifty doubted: one is named in one set of twenty at most.
     #[test]
-    fn where_all_are_alike_none_is_noisier() {
-        let outlets: Vec<Option<&str>> = (0..200).map(|i| Some(["A", "B", "C", "D"][i % 4])).collect();
-        let doubted: Vec<bool> = (0..200).map(|i| i / 4 % 10 == 0).collect();
-        assert!(outlet_noise(&outlets, &doubted).iter().all(|o| !o.noisier));
-        assert!(outlet_noise(&outlets, &[false; 200]).iter().all(|o| !o.noisier));
-        assert!(outlet_noise(&[], &[]).is_empty());
+    fn where_all_are_alike_hardly_ever_one_is_named() {
+        let names: Vec<String> = (0..20).map(|i| format!("Media {i}")).collect();
+        let outlets: Vec<Option<&str>> = (0..200).map(|i| Some(names[i / 10].as_str())).collect();
+        let groups: Vec<u32> = (0..200).collect();
+        let alarms = (0..400u64).filter(|set| {
+            let doubted: Vec<bool> =
+                (0..200u64).map(|i| xxh3_64_with_seed(&i.to_le_bytes(), *set).is_multiple_of(50)).collect();
+            outlet_noise(&outlets, &groups, &doubted).iter().any(|o| o.noisier)
+        });
+        assert!(alarms.count() <= 30, "more than 5 % and three standard errors");
+        assert!(outlet_noise(&[], &[], &[]).is_empty());
     }
 }

@@ -8,7 +8,6 @@ use crate::label::class_name;
 use crate::output::Output;
 use crate::sheet::Sheet;
 use crate::{Error, Result};
-use std::collections::HashMap;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -93,13 +92,6 @@ impl Entry {
     }
 }
 
-impl Entry {
-    /// What tells it from other rows: its text, or, where that is not named, its id.
-    fn name(&self) -> String {
-        if self.text.is_empty() { format!("id {}", self.id) } else { self.text.clone() }
-    }
-}
-
 /// A name for what an article says: `t` and 16 hexadecimal digits of XXH3-64 over title and body. Answers find their
 /// article by it, wherever its file has moved; a text that was changed since is another text.
 #[must_use]
@@ -113,9 +105,11 @@ pub fn text_key(title: Option<&str>, body: &str) -> String {
 }
 
 /// What stands before a label in the name of the column with its probability.
-const PROBABILITY: &str = "probability_";
+pub(super) const PROBABILITY: &str = "probability_";
 /// Between words in one cell.
 const BETWEEN: &str = ", ";
+/// Further lines with answers that cannot be read, as many as are named.
+const TOLD: usize = 10;
 /// What to start from.
 const NEXT: &str = "start from what `sentimen audit` writes, or give columns 'answer' and 'id'";
 
@@ -123,9 +117,9 @@ const NEXT: &str = "start from what `sentimen audit` writes, or give columns 'an
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
     name: String,
-    sheet: Sheet,
+    pub(super) sheet: Sheet,
     labels: Vec<String>,
-    answer: usize,
+    pub(super) answer: usize,
 }
 
 impl Review {
@@ -149,7 +143,7 @@ impl Review {
         ]
         .map(str::to_owned);
         let header = before.into_iter().chain(probabilities).chain(after).collect();
-        let sheet = Sheet { marked: false, delimiter: b',', header, rows: Vec::new() };
+        let sheet = Sheet { marked: false, delimiter: b',', crlf: false, header, rows: Vec::new() };
         Self { name: "review".to_owned(), sheet, labels: labels.to_vec(), answer: 0 }
     }
 
@@ -188,51 +182,25 @@ impl Review {
             .collect();
         let answer = sheet.header.iter().position(|column| column == "answer").unwrap_or_default();
         let mut review = Self { name: name.to_owned(), sheet, labels, answer };
+        let (mut wrong, mut others) = (None, Vec::new());
         for i in 0..review.len() {
-            let answer = review.read_answer(i)?;
-            review.set_answer(i, &answer);
-        }
-        Ok(review)
-    }
-
-    /// Takes over what people wrote into `old`: answers, and columns of their own. Rows with an answer that are not
-    /// here come after the others, so that no answer is lost.
-    pub fn keep_answers(&mut self, old: &Self) {
-        for column in &old.sheet.header {
-            if !column.is_empty() && !self.sheet.header.contains(column) {
-                self.sheet.header.push(column.clone());
-                self.sheet.rows.iter_mut().for_each(|(_, fields)| fields.push(String::new()));
+            match review.read_answer(i) {
+                Ok(answer) => review.set_answer(i, &answer),
+                Err(error) if wrong.is_none() => wrong = Some(error),
+                Err(_) => others.push(review.sheet.rows[i].0.to_string()),
             }
         }
-        let own: Vec<(usize, Option<usize>)> = (0..old.sheet.header.len())
-            .map(|from| (from, self.sheet.header.iter().position(|name| *name == old.sheet.header[from])))
-            .collect();
-        let known = Self::new(&self.labels).sheet.header;
-        let names: HashMap<String, usize> = (0..self.len()).map(|i| (self.entry(i).name(), i)).collect();
-        for i in 0..old.len() {
-            let fields = &old.sheet.rows[i].1;
-            match names.get(&old.entry(i).name()) {
-                Some(&at) => {
-                    let row = &mut self.sheet.rows[at].1;
-                    for &(from, to) in &own {
-                        let theirs = from == old.answer || !known.contains(&old.sheet.header[from]);
-                        if let Some(to) = to.filter(|_| theirs) {
-                            row[to].clone_from(&fields[from]);
-                        }
-                    }
-                }
-                None if old.answer(i) == Answer::Open => {}
-                None => {
-                    let mut row = vec![String::new(); self.sheet.header.len()];
-                    for &(from, to) in &own {
-                        if let Some(to) = to {
-                            row[to].clone_from(&fields[from]);
-                        }
-                    }
-                    let line = self.sheet.rows.len() as u64 + 2;
-                    self.sheet.rows.push((line, row));
-                }
+        match wrong {
+            None => Ok(review),
+            Some(Error::Input { place, reason, next }) if !others.is_empty() => {
+                others.truncate(TOLD);
+                Err(Error::input(
+                    place,
+                    format!("{reason}, nor are those of lines {}", others.join(", ")),
+                    next,
+                ))
             }
+            Some(error) => Err(error),
         }
     }
 
@@ -282,10 +250,11 @@ impl Review {
     /// The answer in row i.
     #[must_use]
     pub fn answer(&self, i: usize) -> Answer {
-        match unguarded(&self.sheet.rows[i].1[self.answer]) {
+        match unguarded(self.sheet.rows[i].1[self.answer].trim()) {
             "" => Answer::Open,
             "?" => Answer::Unsure,
-            "-" => Answer::LeaveOut,
+            // Spreadsheets make dashes of a hyphen.
+            "-" | "\u{2013}" | "\u{2014}" => Answer::LeaveOut,
             label => Answer::Label(label.to_owned()),
         }
     }
@@ -339,7 +308,7 @@ impl Review {
             id: cell("id").unwrap_or_default(),
             file: cell("file").unwrap_or_default(),
             line: cell("line").and_then(|text| text.parse().ok()),
-            text: cell("text").unwrap_or_default(),
+            text: cell("text").unwrap_or_default().trim().to_lowercase(),
         }
     }
 

@@ -113,26 +113,12 @@ fn title_and_body_do_not_run_into_each_other() {
 }
 
 #[test]
-fn a_new_review_keeps_the_answers_of_the_old() {
-    let of = |ids: &[&str]| {
-        let mut review = Review::new(&labels());
-        ids.iter().for_each(|id| review.push(&Entry { id: (*id).into(), text: format!("t{id}"), ..entry() }));
-        review
-    };
-    let mut old = of(&["a", "b", "c"]);
-    old.set_answer(0, &Answer::Unsure);
-    old.set_answer(1, &Answer::Label("netral".into()));
-    let old =
-        csv(&old).replacen("answer,", "catatan,answer,", 1).replace("\n", "\nx,").replace("\nx,Dua", "\nDua");
-    let old = Review::parse(old.trim_end_matches("x,").as_bytes(), "old").unwrap();
-    let mut new = of(&["d", "b"]);
-    new.keep_answers(&old);
-    let rows: Vec<(String, Answer)> = (0..new.len()).map(|i| (new.entry(i).id, new.answer(i))).collect();
-    let expected = [("d", Answer::Open), ("b", Answer::Label("netral".into())), ("a", Answer::Unsure)];
-    assert_eq!(rows, expected.map(|(id, answer)| (id.to_owned(), answer)));
-    assert!(csv(&new).lines().next().unwrap().ends_with(",text,catatan"));
-    assert_eq!(new.sheet.rows[1].1.last().unwrap(), "x");
-    let mut again = new.clone();
-    again.keep_answers(&new);
-    assert_eq!(csv(&again), csv(&new));
+fn blanks_and_dashes_around_answers_are_none() {
+    let text = "answer,id,probability_negatif,probability_positif\n -,1,,\n? ,2,,\n\u{2013},3,,\n";
+    let review = Review::parse(text.as_bytes(), "r.csv").unwrap();
+    let answers: Vec<Answer> = (0..3).map(|i| review.answer(i)).collect();
+    assert_eq!(answers, [Answer::LeaveOut, Answer::Unsure, Answer::LeaveOut]);
+    let bad = "answer,id,probability_negatif,probability_positif\nx,1,,\n?,2,,\nzz,3,,\n";
+    let error = Review::parse(bad.as_bytes(), "r.csv").unwrap_err().to_string();
+    assert!(error.starts_with("r.csv:2: the answer 'x' is no label, nor are those of lines 4; "), "{error}");
 }

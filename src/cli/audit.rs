@@ -1,13 +1,15 @@
 //! `sentimen audit`: labels that are probably wrong, and new articles that would teach most, for people to look at.
 
 use super::input::{Input, Sink, is_same, unwritten};
-use super::labelled::{CorrectionArgs, Labelled};
+use super::labelled::{CorrectionArgs, Labelled, New};
 use super::recipe::RecipeArgs;
 use super::talk::counted;
 use super::{Done, Talk};
 use crate::article::Article;
 use crate::audit::review::text_key;
-use crate::audit::{self, Audit, Entry, Listed, Reason, Review, lessons, words_between};
+use crate::audit::{
+    self, Answer, Audit, Entry, Listed, Reason, Review, ReviewFile, Unsaved, lessons, words_between,
+};
 use crate::features::TokenCache;
 use crate::output::Output;
 use crate::recipe::Recipe;
@@ -18,13 +20,14 @@ use crate::report::{
 use crate::train::{Corpus, CrossFit, Evaluation, Options, Plan, cross_fit, train_by};
 use crate::{Error, Result};
 use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen audit data/pages --groups data/events.csv -o review.csv\n  sentimen review review.csv\n  sentimen train data/pages --groups data/events.csv --corrections review.csv -o model.safetensors\n  sentimen audit data/pages --unlabelled data/inbox -o review.csv --top 20\n  sentimen audit reviews.csv --text-column isi --label-column kelas --c 1 -o review.csv\n\nEvery article is judged by fits that saw neither it nor its group. A fit that disagrees is no proof: look before you change.\nA review that is there already keeps its answers. Where many labels are wrong, a smaller --c finds more of them."
+    after_help = "Examples:\n  sentimen audit data/pages --groups data/events.csv -o review.csv\n  sentimen review review.csv\n  sentimen train data/pages --groups data/events.csv --corrections review.csv -o model.safetensors\n  sentimen audit data/pages --unlabelled data/inbox -o new.csv --top 20\n  sentimen audit reviews.csv --text-column isi --label-column kelas --c 1 -o doubted.csv\n\nEvery article is judged by fits that saw neither it nor its group. A fit that disagrees is no proof: look before you change.\nA review that is there already keeps its answers. Where many labels are wrong, a smaller --c finds more of them."
 )]
 pub(super) struct Args {
     /// Where the review goes: a CSV with an article a row, for `sentimen review` or a spreadsheet
@@ -71,6 +74,7 @@ impl Args {
         for path in self.output.iter().chain(&self.out_of_fold) {
             self.input.writes_beside(path, None)?;
             self.input.writes_outside(path)?;
+            self.recipe.stays(path)?;
         }
         if let Some((review, rows)) = self.output.as_deref().zip(self.out_of_fold.as_deref())
             && is_same(review, rows)
@@ -81,34 +85,29 @@ impl Args {
             )));
         }
         self.out_of_fold.iter().try_for_each(|path| self.corrections.stay(path))?;
+        let pool = self.input.beside(self.unlabelled.clone());
+        let outputs = self.output.iter().chain(&self.out_of_fold).map(PathBuf::as_path);
+        outputs.chain(self.input.rejects()).try_for_each(|path| pool.spares(path))?;
         // Before any work: a file that cannot be written to, or is no review, must not cost an hour.
-        let old = self.output.as_deref().map(answered_before).transpose()?.flatten();
-        let read = Labelled::read(&self.input, &self.corrections, talk)?;
-        let problems = read.has_problems();
-        let (review, summary, failed) = if self.unlabelled.is_empty() {
-            let (review, summary) = self.labels(read, recipe, talk)?;
-            (review, summary, 0)
+        let old = self.output.as_deref().map(review_at).transpose()?.flatten();
+        let (mut read, new) = Labelled::read_beside(&self.input, &self.unlabelled, &self.corrections, talk)?;
+        let problems = read.has_problems() || new.failed > 0;
+        let (review, summary) = if self.unlabelled.is_empty() {
+            self.labels(read, recipe, talk)?
         } else {
-            self.new_articles(read, &recipe, talk)?
+            if let Some((_, old)) = &old {
+                let answered = (0..old.len()).filter(|&i| old.answer(i) != Answer::Open);
+                read.settled.extend(answered.map(|i| old.entry(i).text));
+            }
+            self.new_articles(read, new, &recipe, talk)?
         };
         if let Some(path) = &self.output {
-            let mut review = review;
-            let listed = review.len();
-            if let Some(old) = &old {
-                review.keep_answers(old);
-            }
-            review.save(path)?;
-            let (found, place) = (counted(listed, "article"), path.display());
-            talk.note(&match review.len() - listed {
-                0 => format!("{found} to look at: {place}"),
-                n => format!("{found} to look at: {place}; {n} answered before stay there"),
-            });
-            talk.note(&format!("next: sentimen review {}", path.display()));
+            write_review(path, review, talk)?;
         }
         let mut out = Sink::stdout();
         out.write_all(summary.as_bytes()).map_err(unwritten)?;
         out.finish()?;
-        Ok(Done::unless(problems || failed > 0))
+        Ok(Done::unless(problems))
     }
 
     /// The review and the summary of probable errors.
@@ -128,6 +127,11 @@ impl Args {
         let confidences: Vec<Option<f64>> = articles.iter().map(|a| a.confidence).collect();
         let two_labels: Vec<bool> = articles.iter().map(|a| a.label_conflict).collect();
         let (bodies, titles) = (corpus.bodies(), corpus.titles());
+        let keys: Vec<String> =
+            titles.par_iter().zip(&bodies).map(|(title, body)| text_key(*title, body)).collect();
+        let is_settled: Vec<bool> = keys.iter().map(|key| settled.contains(key)).collect();
+        let mut copies_of: HashMap<&str, usize> = HashMap::new();
+        keys.iter().for_each(|key| *copies_of.entry(key.as_str()).or_default() += 1);
         let probabilities = fit.probabilities();
         let mut audit = Audit::of(&audit::Labelled {
             given: &fit.truth,
@@ -136,9 +140,12 @@ impl Args {
             outlets: &outlets,
             confidences: &confidences,
             two_labels: &two_labels,
+            groups: &fit.groups,
+            settled: &is_settled,
         });
-        let is_open = |listed: &Listed| !settled.contains(&text_key(titles[listed.row], bodies[listed.row]));
-        audit.listed.retain(is_open);
+        // An answer is of all copies of a text, so one row asks for it.
+        let mut asked = HashSet::new();
+        audit.listed.retain(|listed| asked.insert(keys[listed.row].as_str()));
         let sound = audit.listed.iter().filter(|listed| !listed.is_doubt()).count();
         match self.top {
             Some(most) => audit.listed.truncate(most),
@@ -157,12 +164,15 @@ impl Args {
                 Entry {
                     given_label: Some(corpus.labels()[given].clone()),
                     suggested_label: Some(corpus.labels()[listed.suggested].clone()),
-                    reason: reasons(&listed.reasons, &articles, &corpus, &fit.truth),
+                    reason: with_copies(
+                        reasons(&listed.reasons, &articles, &corpus, &fit.truth),
+                        copies_of[keys[row].as_str()],
+                    ),
                     probabilities: fit.predictions[row].probabilities.iter().copied().map(Some).collect(),
                     words_for_suggested: for_other,
                     words_for_given: for_given,
                     body: bodies[row].to_owned(),
-                    text: text_key(titles[row], bodies[row]),
+                    text: keys[row].clone(),
                     ..Entry::of(articles[row])
                 }
             })
@@ -196,24 +206,27 @@ impl Args {
             two_labels: two_labels.iter().filter(|two| **two).count(),
             listed: audit.listed.iter().take(most).map(named).collect(),
             of: sound,
-            settled: settled.len(),
+            settled: is_settled.iter().filter(|settled| **settled).count(),
         };
         let summary = if self.format == "json" { audit_json(&audited) } else { audit_text(&audited) };
         Ok((review, summary))
     }
 
-    /// The review and the summary of new articles that would teach most, and how many inputs failed.
-    fn new_articles(&self, read: Labelled, recipe: &Recipe, talk: &Talk) -> Result<(Review, String, usize)> {
+    /// The review and the summary of new articles that would teach most.
+    fn new_articles(
+        &self,
+        read: Labelled,
+        new: New,
+        recipe: &Recipe,
+        talk: &Talk,
+    ) -> Result<(Review, String)> {
+        let New { mut articles, labelled, .. } = new;
+        articles.retain(|a| !read.settled.contains(&text_key(a.title.as_deref(), &a.body)));
         let corpus = read.corpus(self.merge_labels)?;
         let options = Options { evaluation: Evaluation::None, seed: self.seed, ..Options::default() };
         let trained = train_by(&corpus, &Plan::of(recipe), &options, &mut |step| talk.progress(step))?;
         trained.notes.iter().for_each(|note| talk.note(note));
         let model = trained.model;
-        talk.progress("reading articles");
-        let (mut articles, failed) = self.input.open_beside(&self.unlabelled, talk)?.all()?;
-        let all = articles.len();
-        articles.retain(|article| article.label.is_none());
-        let labelled = all - articles.len();
         let texts: Vec<String> = articles.iter().map(|article| model.text_of(article).into_owned()).collect();
         let probabilities: Vec<Vec<f64>> = texts
             .par_iter()
@@ -259,8 +272,13 @@ impl Args {
             listed: named,
         };
         let summary = if self.format == "json" { taught_json(&taught) } else { taught_text(&taught) };
-        Ok((review, summary, failed))
+        Ok((review, summary))
     }
+}
+
+/// A reason, and of how many articles of one text the answer will be.
+fn with_copies(reason: String, articles: usize) -> String {
+    if articles > 1 { format!("{reason}; {articles} articles have this very text") } else { reason }
 }
 
 /// Why an article is listed, in words.
@@ -285,24 +303,52 @@ fn reasons(reasons: &[Reason], articles: &[&Article], corpus: &Corpus, given: &[
 ///
 /// # Errors
 /// Where something else is there, which must not be overwritten.
-fn answered_before(path: &Path) -> Result<Option<Review>> {
+fn review_at(path: &Path) -> Result<Option<(ReviewFile, Review)>> {
     if path.as_os_str() == "-" {
         return Err(Error::invalid(
             "the review needs a file, -o review.csv: standard output is for the summary",
         ));
     }
-    if !path.is_file() {
-        // Made and dropped: a folder that cannot be written to is known now.
-        Output::create(path)?;
-        return Ok(None);
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() && found.len() > 0 => {}
+        Ok(found) if found.is_file() => return Ok(None),
+        _ => {
+            // Made and dropped: a folder that cannot be written to is known now.
+            Output::create(path)?;
+            return Ok(None);
+        }
     }
-    if std::fs::metadata(path).is_ok_and(|found| found.len() == 0) {
-        return Ok(None);
-    }
-    Review::read(path).map(Some).map_err(|error| match error {
+    ReviewFile::open(path).map(Some).map_err(|error| match error {
         Error::Io { .. } => error,
         error => Error::invalid(format!("{error}; to keep that file, name another with -o")),
     })
+}
+
+/// Puts `review` at `path`, with whatever people have written into the one that is there by now.
+fn write_review(path: &Path, mut review: Review, talk: &Talk) -> Result<()> {
+    let listed = review.len();
+    match review_at(path)? {
+        None => review.save(path)?,
+        Some((mut file, old)) => {
+            review.keep_answers(&old)?;
+            file.save(&review).map_err(|unsaved| match unsaved {
+                Unsaved::Failed(error) => error,
+                Unsaved::Changed => Error::input(
+                    path.display().to_string(),
+                    "another program changed the file in this very moment, and it was left as it is",
+                    "run again",
+                ),
+            })?;
+        }
+    }
+    let open = (0..listed).filter(|&i| review.answer(i) == Answer::Open).count();
+    let (found, place) = (counted(open, "article"), path.display());
+    talk.note(&match review.len() - open {
+        0 => format!("{found} to look at: {place}"),
+        n => format!("{found} to look at: {place}; {n} other rows stay there"),
+    });
+    talk.note(&format!("next: sentimen review {place}"));
+    Ok(())
 }
 
 /// Writes every article with what was said of it, by id, as `predict` does.

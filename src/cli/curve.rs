@@ -15,7 +15,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen curve data/pages --groups data/events.csv\n  sentimen curve reviews.csv --text-column isi --label-column kelas --draws 5 --format csv -o curve.csv\n\nFive folds of whole groups; of each fold's training articles all, half, a quarter and so on train, in several draws, and\nwhat is held out is predicted every time. The last doubling tells whether more labels of this kind would help."
+    after_help = "Examples:\n  sentimen curve data/pages --groups data/events.csv\n  sentimen curve reviews.csv --text-column isi --label-column kelas --draws 5 --format csv -o curve.csv\n\nFive folds of whole groups; of each fold's training articles all, half, a quarter and so on train, in several draws, and what is held out is predicted every time. The last doubling tells whether more labels of this kind would help."
 )]
 pub(super) struct Args {
     /// Where the figures go; - is stdout
@@ -49,6 +49,7 @@ impl Args {
         self.input.writes_beside(&self.output, None)?;
         self.input.writes_outside(&self.output)?;
         self.corrections.stay(&self.output)?;
+        self.recipe.stays(&self.output)?;
         let bootstrap = self.resampling.bootstrap()?;
         let mut sink = Sink::open(Some(&self.output))?;
         let read = Labelled::read(&self.input, &self.corrections, talk)?;

@@ -235,6 +235,17 @@ impl Input {
         }
     }
 
+    /// Refuses a `path` to write to that is one of these inputs or lies in a folder among them.
+    pub(super) fn spares(&self, path: &Path) -> Result<()> {
+        self.overwrites_none(path, "the output")?;
+        self.lies_outside(path, "the output")
+    }
+
+    /// The file that bad inputs are to be written down in.
+    pub(super) fn rejects(&self) -> Option<&Path> {
+        self.reading.rejects.as_deref()
+    }
+
     /// Refuses an `output` of rows that lies in an input folder.
     pub(super) fn writes_outside(&self, output: &Path) -> Result<()> {
         if output.as_os_str() == "-" { Ok(()) } else { self.lies_outside(output, "the output") }

@@ -3,11 +3,13 @@
 use super::Talk;
 use super::input::{Input, is_same};
 use crate::article::Article;
-use crate::audit::{Applied, Corrections, Review};
+use crate::audit::review::text_key;
+use crate::audit::{Applied, Corrections, Review, Unmatched};
+use crate::label::class_name;
 use crate::model::Corrected;
 use crate::train::Corpus;
 use crate::{Error, Result};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Whose answers count.
@@ -46,20 +48,58 @@ pub(super) struct Labelled {
 /// Rows of answers without an article that are named.
 const NAMED: usize = 5;
 
+/// Articles without a label that are to be looked at.
+#[derive(Default)]
+pub(super) struct New {
+    pub(super) articles: Vec<Article>,
+    /// Inputs that could not be read.
+    pub(super) failed: usize,
+    /// Articles passed over because they have a label.
+    pub(super) labelled: usize,
+}
+
 impl Labelled {
     /// Reads `input` and applies the answers; says what they did.
     pub(super) fn read(input: &Input, corrections: &CorrectionArgs, talk: &Talk) -> Result<Self> {
+        Ok(Self::read_beside(input, &[], corrections, talk)?.0)
+    }
+
+    /// The same, with the articles without a label among `new` beside it. Those that an answer gives a label are with the
+    /// labelled ones; of which it says something else, they are passed over.
+    pub(super) fn read_beside(
+        input: &Input,
+        new: &[PathBuf],
+        corrections: &CorrectionArgs,
+        talk: &Talk,
+    ) -> Result<(Self, New)> {
+        let files: Vec<&Path> = corrections.corrections.iter().map(PathBuf::as_path).collect();
+        input.rejects_beside(&files)?;
         // Before any reading: what is wrong with a review must not cost the wait.
-        let reviews =
-            corrections.corrections.iter().map(|path| Review::read(path)).collect::<Result<Vec<_>>>()?;
+        let reviews = files.iter().map(|path| Review::read(path)).collect::<Result<Vec<_>>>()?;
         let answers = Corrections::of(&reviews)?;
         talk.progress("reading articles");
         let (mut articles, failed) = input.open(talk)?.all()?;
-        if reviews.is_empty() {
-            return Ok(Self { articles, failed, settled: HashSet::new(), unmatched: 0, corrected: None });
+        let mut beside = New::default();
+        if !new.is_empty() {
+            (beside.articles, beside.failed) = input.open_beside(new, talk)?.all()?;
         }
-        let applied = answers.apply(&mut articles);
-        say(&applied, talk);
+        let known: BTreeSet<String> =
+            articles.iter().filter_map(|a| a.label.as_deref().map(class_name)).collect();
+        let mut applied = answers.apply(&mut articles);
+        applied += answers.apply(&mut beside.articles);
+        let settled = |a: &Article| applied.settled.contains(&text_key(a.title.as_deref(), &a.body));
+        let (answered, rest): (Vec<_>, Vec<_>) = beside.articles.into_iter().partition(settled);
+        articles.extend(answered.into_iter().filter(|article| article.label.is_some()));
+        let (labelled, unlabelled): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|article| article.label.is_some());
+        (beside.articles, beside.labelled) = (unlabelled, labelled.len());
+        let mut read = Self { articles, failed, settled: HashSet::new(), unmatched: 0, corrected: None };
+        if reviews.is_empty() {
+            return Ok((read, beside));
+        }
+        let unmatched = answers.unmatched(&applied);
+        say(&applied, answers.open(), talk);
+        say_unmatched(&unmatched, talk);
         let n = |n: usize| n as u64;
         let corrected = Corrected {
             confirmed: n(applied.confirmed),
@@ -67,8 +107,20 @@ impl Labelled {
             labelled: n(applied.labelled.values().sum()),
             left_out: n(applied.left_out),
         };
-        let corrected = (applied.answered() > 0).then_some(corrected);
-        Ok(Self { articles, failed, settled: applied.settled, unmatched: applied.unmatched.len(), corrected })
+        let now = applied.changed.keys().map(|(_, now)| now).chain(applied.labelled.keys());
+        let unheard: BTreeSet<&String> =
+            now.filter(|label| !known.is_empty() && !known.contains(&class_name(label))).collect();
+        if !unheard.is_empty() {
+            let listed: Vec<&str> = unheard.into_iter().map(String::as_str).collect();
+            talk.warn(&format!(
+                "answers name labels that no article had: {}; correct them if they are misspelt",
+                listed.join(", ")
+            ));
+        }
+        read.corrected = (applied.answered() > 0).then_some(corrected);
+        read.unmatched = unmatched.len();
+        read.settled = applied.settled;
+        Ok((read, beside))
     }
 
     /// Whether something should be looked at: exit code 1.
@@ -97,7 +149,7 @@ impl Labelled {
 }
 
 /// Says what answers did.
-fn say(applied: &Applied, talk: &Talk) {
+fn say(applied: &Applied, open: usize, talk: &Talk) {
     let changed: usize = applied.changed.values().sum();
     let labelled: usize = applied.labelled.values().sum();
     let clauses = [
@@ -106,7 +158,7 @@ fn say(applied: &Applied, talk: &Talk) {
         (labelled, format!("{labelled} labelled")),
         (applied.left_out, format!("{} left out", applied.left_out)),
         (applied.unsure, format!("{} cannot be told", applied.unsure)),
-        (applied.open, format!("{} without an answer", applied.open)),
+        (open, format!("{open} without an answer")),
     ];
     let clauses: Vec<String> =
         clauses.into_iter().filter(|(n, _)| *n > 0).map(|(_, clause)| clause).collect();
@@ -118,18 +170,25 @@ fn say(applied: &Applied, talk: &Talk) {
     for ((before, now), n) in &applied.changed {
         talk.note(&format!("{before} → {now}: {n}"));
     }
-    let unmatched = &applied.unmatched;
-    if !unmatched.is_empty() {
-        let named = |(place, same_id): &(String, bool)| {
-            if *same_id { format!("{place} (its text has changed)") } else { place.clone() }
-        };
-        let places: Vec<String> = unmatched.iter().take(NAMED).map(named).collect();
-        let more = if unmatched.len() > NAMED { ", …" } else { "" };
-        let places = format!("{}{more}", places.join(", "));
-        let next = "name the folder or table they are of, or review the changed texts anew";
-        talk.warn(&match unmatched.len() {
-            1 => format!("1 answer is of no article of INPUT: {places}; {next}"),
-            n => format!("{n} answers are of no article of INPUT: {places}; {next}"),
-        });
+}
+
+/// Says which answers are of no article, and why.
+fn say_unmatched(unmatched: &[(String, Unmatched)], talk: &Talk) {
+    if unmatched.is_empty() {
+        return;
     }
+    let named = |(place, why): &(String, Unmatched)| match why {
+        Unmatched::Missing => place.clone(),
+        Unmatched::TextChanged => format!("{place} (its text has changed)"),
+        Unmatched::Several => format!("{place} (several articles have its id)"),
+        Unmatched::Contradicted(other) => format!("{place} ({other} says otherwise, and names the text)"),
+    };
+    let more = if unmatched.len() > NAMED { ", …" } else { "" };
+    let places: Vec<String> = unmatched.iter().take(NAMED).map(named).collect();
+    let places = format!("{}{more}", places.join(", "));
+    let next = "name the folder or table they are of, or review the changed texts anew";
+    talk.warn(&match unmatched.len() {
+        1 => format!("1 answer is of no article of INPUT: {places}; {next}"),
+        n => format!("{n} answers are of no article of INPUT: {places}; {next}"),
+    });
 }

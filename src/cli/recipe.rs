@@ -1,6 +1,6 @@
 //! A recipe from a name or a file, changed by flags.
 
-use super::input::{Sink, unwritten};
+use super::input::{Sink, is_same, unwritten};
 use crate::model::Model;
 use crate::recipe::{
     CalibrationMethod, ClassWeight, Confidence, Decision, Lexicon, Multiclass, NamedClassWeight, Recipe,
@@ -10,6 +10,7 @@ use crate::{Error, Result};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
 /// Choices that shape the model; what is not given stays as the recipe has it.
 #[derive(Debug, clap::Args)]
@@ -109,6 +110,16 @@ impl RecipeArgs {
         }
     }
 
+    /// Refuses an `output` that is the file of the recipe.
+    pub(super) fn stays(&self, output: &Path) -> Result<()> {
+        match self.recipe.as_deref().filter(|name| is_file_name(name)) {
+            Some(name) if is_same(Path::new(name), output) => Err(Error::invalid(format!(
+                "the output would overwrite the recipe '{name}'; give it a file of its own"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Prints `recipe` where that was asked for, in place of anything else; whether it was.
     pub(super) fn printed(&self, recipe: &Recipe) -> Result<bool> {
         if self.print_recipe {
@@ -121,7 +132,7 @@ impl RecipeArgs {
 
     /// The recipe called `name`, or in the file `name`, changed by the flags.
     pub(super) fn resolve_named(&self, name: &str, one_fit: bool) -> Result<Recipe> {
-        if name.ends_with(".toml") || name.contains(std::path::MAIN_SEPARATOR) {
+        if is_file_name(name) {
             let text = std::fs::read_to_string(name).map_err(|e| Error::io(name, e))?;
             self.change(Recipe::from_toml(&text, name)?, false)
         } else {
@@ -185,6 +196,11 @@ impl RecipeArgs {
         recipe.check()?;
         Ok(recipe)
     }
+}
+
+/// Whether a recipe's name is that of a file.
+fn is_file_name(name: &str) -> bool {
+    name.ends_with(".toml") || name.contains(std::path::MAIN_SEPARATOR)
 }
 
 fn set<T>(place: &mut T, given: Option<T>) {

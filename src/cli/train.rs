@@ -145,6 +145,7 @@ impl Args {
         let Some(path) = &self.output else {
             return Err(Error::invalid("name the model file to write: sentimen train INPUT -o MODEL"));
         };
+        self.recipe.stays(path)?;
         let mut input = self.input.clone();
         let search = self.search.search(&mut input)?;
         let recipes = self.search.recipes(recipe, &self.recipe, one_fit)?;

@@ -40,10 +40,10 @@ pub struct LearningCurve {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Growth {
-    /// It helped for certain: its interval lies above 0.
-    Growing,
     /// Its interval ends below [`SMALL_GAIN`]: if it helped, then hardly.
     Level,
+    /// It helped: its interval lies above 0.
+    Growing,
     /// 0 and more than [`SMALL_GAIN`] are in its interval: these rows cannot tell.
     Unknown,
 }
@@ -122,8 +122,8 @@ impl LearningCurve {
     pub fn growth(&self) -> Option<Growth> {
         let gain = self.points.last()?.gain?;
         Some(match gain.interval {
-            Some([low, _]) if low > 0.0 => Growth::Growing,
             Some([_, high]) if high < SMALL_GAIN => Growth::Level,
+            Some([low, _]) if low > 0.0 => Growth::Growing,
             _ => Growth::Unknown,
         })
     }
@@ -166,6 +166,7 @@ mod tests {
             LearningCurve::of(&sizes, B).unwrap().growth()
         };
         assert_eq!(growth(100, 30, 30), Some(Growth::Level));
+        assert_eq!(growth(10_000, 60, 10), Some(Growth::Level), "sure, and not worth it");
         assert_eq!(growth(40, 10, 9), Some(Growth::Unknown));
         assert_eq!(growth(100, 10, 40), Some(Growth::Level), "worse is no reason for more");
         assert_eq!(LearningCurve::of(&[(1.0, vec![draw(9, 1)])], B).unwrap().growth(), None);

@@ -94,7 +94,7 @@ fn head(audited: &Audited<'_>) -> String {
         (
             "wrong labels",
             format!(
-                "at most about {}; the fits' own errors are counted in",
+                "estimated {}; the fits' own errors count, errors that they learned do not",
                 percent(audited.noise.share_wrong())
             ),
         ),
@@ -144,6 +144,8 @@ fn joint(audited: &Audited<'_>) -> String {
     aligned(&rows)
 }
 
+/// Copies of one text that are named.
+const MEMBERS: usize = 6;
 /// Rows of a table that are shown.
 const NAMED: usize = 10;
 
@@ -189,9 +191,12 @@ fn stated(stated: &[StatedConfidence]) -> String {
 fn copies(copies: &[Vec<(String, String)>]) -> String {
     let mut out = "one text under two labels\n".to_owned();
     for set in copies.iter().take(NAMED) {
-        let each: Vec<String> =
-            set.iter().map(|(id, label)| format!("{} {}", clean(id), clean(label))).collect();
-        out.push_str(&format!("  {}\n", each.join(", ")));
+        let each = set.iter().take(MEMBERS).map(|(id, label)| format!("{} {}", clean(id), clean(label)));
+        let more = match set.len().saturating_sub(MEMBERS) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        out.push_str(&format!("  {}{more}\n", each.collect::<Vec<_>>().join(", ")));
     }
     if copies.len() > NAMED {
         out.push_str(&format!("  {} more\n", copies.len() - NAMED));

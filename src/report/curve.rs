@@ -41,7 +41,7 @@ pub fn curve_text(curve: &LearningCurve, groups: bool) -> String {
     }
     let sentence = growth_sentence(curve).map(|sentence| format!("\n{sentence}\n")).unwrap_or_default();
     format!(
-        "rows       {}\nintervals  {}\n\n{}{sentence}",
+        "rows       {}\nintervals  {}\n           of these draws; other draws of the smaller sizes would differ besides\n\n{}{sentence}",
         curve.n,
         intervals(curve.bootstrap, curve.units, groups),
         aligned(&rows)
@@ -65,7 +65,7 @@ pub fn growth_sentence(curve: &LearningCurve) -> Option<String> {
     let doubling = format!("going from {:.0} to {:.0} articles {brought}", half.documents, all.documents);
     Some(match growth {
         Growth::Growing => {
-            format!("More labels would help: {doubling}, and the next doubling mostly brings somewhat less.")
+            format!("More labels would help: {doubling}; the next doubling may bring less.")
         }
         Growth::Level => format!(
             "More labels of this kind would hardly help: {doubling}, less than {:.0} point.",
@@ -143,14 +143,14 @@ mod tests {
         assert_eq!(
             curve_text(&curve([0.05, 0.02, 0.08]), true),
             "rows       100\n\
-             intervals  95 %, 1,000 resamples of 40 groups, seed 0\n\
+             intervals  95 %, 1,000 resamples of 40 groups, seed 0\n           of these draws; other draws of the smaller sizes would differ besides\n\
              \n\
              trained on  draws  accuracy        interval  macro-F1        interval    gain          interval\n\
              40              2     0.750  0.700 to 0.800     0.700  0.650 to 0.750\n\
              80              2     0.750  0.700 to 0.800     0.700  0.650 to 0.750  +0.050  +0.020 to +0.080\n\
              \n\
-             More labels would help: going from 40 to 80 articles brought +5.0 points of macro-F1 (+2.0 to +8.0), and the \
-             next doubling mostly brings somewhat less.\n"
+             More labels would help: going from 40 to 80 articles brought +5.0 points of macro-F1 (+2.0 to +8.0); the next \
+             doubling may bring less.\n"
         );
     }
 

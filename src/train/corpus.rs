@@ -93,6 +93,11 @@ impl Corpus {
                 a.weight.unwrap_or_default()
             )));
         }
+        if articles.iter().all(|a| a.weight == Some(0.0)) {
+            return Err(Error::corpus(
+                "all weights are 0, so no article counts; give some of them a weight above 0",
+            ));
+        }
         let mut rows: Vec<Row> = articles
             .into_par_iter()
             .zip(positions)

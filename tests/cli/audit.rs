@@ -132,7 +132,7 @@ fn answers_become_labels_and_the_next_audit_passes_them_over() {
     // Audited again with the answers: what was answered is not asked again, and stays in the file.
     work.run(&["audit", "rows.csv", "--corrections", "review.csv", "-o", "review.csv"])
         .well()
-        .says(&["4 answered before stay there"])
+        .says(&["4 other rows stay there"])
         .prints(&["answered by a person"]);
     let again = rows(&work.text("review.csv"));
     let answer = |id: &str| again.iter().find(|row| row["id"] == id).map(|row| row["answer"].as_str());
@@ -200,7 +200,8 @@ fn new_articles_worth_a_label_are_taught_by_their_answers() {
     assert!(ran.stdout.starts_with(
         "new articles     3 without a label; 2 worth a look; left out: 1 labelled already, 1 near-duplicates of others\n"
     ), "{}", ran.stdout);
-    let found = rows(&work.text("baru.csv"));
+    let again = work.text("baru.csv");
+    let found = rows(&again);
     assert_eq!(found.iter().map(|row| row["given_label"].as_str()).collect::<Vec<_>>(), ["", ""]);
     assert!(found[0]["id"] == "1.txt" || found[0]["id"] == "3.txt", "the least sure comes first");
     assert!(found[0]["reason"].starts_with("new: "));
@@ -210,6 +211,110 @@ fn new_articles_worth_a_label_are_taught_by_their_answers() {
         .well()
         .says(&["corrections: 2 labelled"]);
     assert_eq!(load(&work, "m.safetensors").card().documents.values().sum::<u64>(), 103);
+    // The next look trains on the answers, asks for none of them again, and keeps them.
+    let next = ["audit", "rows.csv", "--unlabelled", "baru", "--corrections", "baru.csv", "-o", "baru.csv"];
+    work.run(&next)
+        .well()
+        .says(&["corrections: 2 labelled", "0 articles to look at: baru.csv; 2 other rows stay there"]);
+    let kept: Vec<String> =
+        rows(&work.text("baru.csv")).into_iter().map(|row| row["answer"].clone()).collect();
+    assert_eq!(kept.len(), 2);
+    assert!(kept.iter().all(|answer| !answer.is_empty()), "{kept:?}");
+}
+
+/// What people wrote while an audit was running, or into rows that are listed no more, is in the file afterwards.
+#[test]
+fn what_people_wrote_into_a_review_stays() {
+    let work = planted();
+    work.run(&["audit", "rows.csv", "-o", "review.csv", "--quiet", "--top", "8"]).well();
+    let mut lines: Vec<String> =
+        answered(&work.text("review.csv"), &[("a7", "-")]).lines().map(str::to_owned).collect();
+    let last = lines.len() - 1;
+    for (at, line) in lines.iter_mut().enumerate() {
+        line.push_str(if at == 0 {
+            ",catatan"
+        } else if at == last {
+            ",tanya Budi"
+        } else {
+            ","
+        });
+    }
+    work.write("review.csv", lines.join("\r\n") + "\r\n");
+    work.run(&["audit", "rows.csv", "-o", "review.csv", "--quiet", "--top", "2"]).well();
+    let text = work.text("review.csv");
+    assert!(text.contains("tanya Budi\r\n") && text.contains("\r\n-,"), "{text}");
+    // A label that the model does not have is named before it makes the file unreadable.
+    work.write("other.csv", "answer,id\nsedih,a1\n");
+    work.run(&["audit", "rows.csv", "-o", "other.csv"])
+        .refuses(&["other.csv:2: the answer 'sedih' is none of the labels"]);
+    assert_eq!(work.text("other.csv"), "answer,id\nsedih,a1\n");
+}
+
+#[test]
+fn no_file_that_is_read_is_written_to() {
+    let work = planted();
+    work.write("answers.csv", "id,answer\na7,positif\n").write("baru.csv", "id,text\nb,laba naik lagi\n");
+    work.write("folder/1.txt", page("Kabar", "laba naik.", ""));
+    let recipe = work.run(&["train", "--print-recipe"]).well().stdout;
+    work.write("r.toml", &recipe);
+    let kept = |args: &[&str], file: &str, part: &str| {
+        let before = work.bytes(file);
+        work.run(args).refuses(&[part]);
+        assert_eq!(work.bytes(file), before, "{args:?}");
+    };
+    let corrections = ["rows.csv", "--corrections", "answers.csv", "--rejects", "answers.csv"];
+    kept(&[&["train", "-o", "m"], &corrections[..]].concat(), "answers.csv", "--rejects would overwrite");
+    kept(&[&["audit"], &corrections[..]].concat(), "answers.csv", "--rejects would overwrite");
+    kept(&[&["curve"], &corrections[..]].concat(), "answers.csv", "--rejects would overwrite");
+    let new = ["audit", "rows.csv", "--unlabelled", "baru.csv"];
+    kept(
+        &[&new[..], &["--rejects", "baru.csv"]].concat(),
+        "baru.csv",
+        "would overwrite the input 'baru.csv'",
+    );
+    kept(&[&new[..], &["-o", "baru.csv"]].concat(), "baru.csv", "would overwrite the input 'baru.csv'");
+    let inside = ["audit", "rows.csv", "--unlabelled", "folder", "-o", "folder/r.csv"];
+    kept(&inside, "folder/1.txt", "lies in the input folder 'folder'");
+    kept(
+        &["curve", "rows.csv", "--recipe", "r.toml", "-o", "r.toml"],
+        "r.toml",
+        "would overwrite the recipe",
+    );
+}
+
+/// One row asks for all copies of a text, and its answer is theirs.
+#[test]
+fn copies_are_asked_for_once() {
+    let work = planted();
+    let copies: String = (0..30)
+        .map(|i| format!("k{i},mantap sekali,{},,\n", if i == 4 { "negatif" } else { "positif" }))
+        .collect();
+    work.write("rows.csv", table() + &copies);
+    work.run(&["audit", "rows.csv", "-o", "r.csv", "--quiet"]).well();
+    let found = rows(&work.text("r.csv"));
+    let of: Vec<_> = found.iter().filter(|row| row["body"] == "mantap sekali").collect();
+    assert_eq!(of.len(), 1, "{}", work.text("r.csv"));
+    assert!(of[0]["reason"].ends_with("30 articles have this very text"), "{}", of[0]["reason"]);
+    work.write("r.csv", answered(&work.text("r.csv"), &[(&of[0]["id"], "positif")]));
+    work.run(&["train", "rows.csv", "--corrections", "r.csv", "-o", "m", "--no-eval"])
+        .well()
+        .says(&["corrections: 29 confirmed; 1 changed"]);
+}
+
+#[test]
+fn misspelt_labels_and_shared_ids_are_told() {
+    let work = planted();
+    work.write("answers.csv", "id,answer\na7,postif\n");
+    work.run(&["train", "rows.csv", "--corrections", "answers.csv", "-o", "m", "--no-eval"])
+        .says(&["warning: answers name labels that no article had: postif"]);
+    work.write("same.csv", table().replace("a1,", "a7,"));
+    work.write("one.csv", "id,answer\na7,positif\n");
+    work.run(&["train", "same.csv", "--corrections", "one.csv", "-o", "m", "--no-eval"])
+        .exits(1)
+        .says(&["one.csv:2 (several articles have its id)"]);
+    let zero: String = table().lines().map(|line| format!("{line},0\n")).collect();
+    work.write("zero.csv", zero.replacen(",0", ",bobot", 1));
+    work.run(&["audit", "zero.csv", "--weight-column", "bobot"]).refuses(&["all weights are 0"]);
 }
 
 #[test]

@@ -91,6 +91,7 @@ impl Args {
         self.input.writes_beside(&self.output, self.model.as_deref())?;
         self.input.writes_outside(&self.output)?;
         self.corrections.stay(&self.output)?;
+        self.recipe.stays(&self.output)?;
         let bootstrap = self.resampling.bootstrap()?;
         By::each(&self.by)?;
         let mut sink = Sink::open(Some(&self.output))?;

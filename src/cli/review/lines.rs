@@ -87,11 +87,16 @@ fn text(lines: &[String]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// What `line` asks for: one character is a key, `l` and a blank begin a label's beginning, all else is a label.
+/// What `line` asks for: a label as it is written, else one character is a key, `l` and a blank begin a label's beginning,
+/// all else is a label under another name. Where the review does not say which labels there are, a new one needs `l`, so
+/// that a misspelt command does not become one.
 fn asked(line: &str, walk: &Walk) -> Result<Asked, String> {
     let (keys, review): (_, &Review) = (walk.keys(), walk.session().review());
     let mut characters = line.chars();
     let label = |label: String| Asked::Command(Command::Answer(Answer::Label(label)));
+    if keys.labels().iter().any(|known| known == line) {
+        return Ok(label(line.to_owned()));
+    }
     match (characters.next(), characters.next()) {
         (None, _) => Ok(Asked::Nothing),
         (Some(c), None) => match keys.action(Key::Char(c)) {
@@ -102,6 +107,7 @@ fn asked(line: &str, walk: &Walk) -> Result<Asked, String> {
             None => Err(format!("'{}' is no command", cleaned(line))),
         },
         (Some('l' | 'L'), Some(' ')) => typed_label(&line[2..], review, keys.labels()).map(label),
+        _ if review.labels().is_empty() => Err(format!("'{}' is no command", cleaned(line))),
         _ => match review.label_named(line) {
             Some(found) => Ok(label(found)),
             None => Err(format!("'{}' is no command", cleaned(line))),

@@ -2,7 +2,6 @@
 //!
 //! `session` is what was said, `view` what a key does, `screen` both as text; only `terminal` and `lines` read and write.
 
-mod file;
 mod keys;
 mod layout;
 mod lines;

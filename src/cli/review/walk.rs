@@ -1,10 +1,9 @@
 //! A session whose answers go to its file, each before the next article is shown.
 
-use super::file::{ReviewFile, Unsaved};
 use super::keys::Keys;
 use super::layout::cleaned;
 use super::session::{Change, Command, Scope, Session};
-use crate::audit::review::Review;
+use crate::audit::{Review, ReviewFile, Unsaved};
 use crate::{Error, Result};
 use std::collections::BTreeSet;
 use std::path::Path;

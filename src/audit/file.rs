@@ -1,13 +1,13 @@
-//! The file of a review: written whole after each answer, never over what someone else wrote.
+//! The file of a review: written whole, never over what someone else wrote meanwhile.
 
-use crate::audit::review::Review;
+use super::review::Review;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// A file and what stood in it when it was last read or written here.
 #[derive(Debug)]
-pub(super) struct ReviewFile {
+pub struct ReviewFile {
     /// As it was given, for messages.
     path: PathBuf,
     /// Where it is: a link stays a link.
@@ -18,7 +18,7 @@ pub(super) struct ReviewFile {
 
 /// Why answers are not in the file.
 #[derive(Debug)]
-pub(super) enum Unsaved {
+pub enum Unsaved {
     /// It could not be written; that may pass.
     Failed(Error),
     /// It is no longer what was read, and stays as it is.
@@ -30,7 +30,7 @@ impl ReviewFile {
     ///
     /// # Errors
     /// [`Error::Io`], and those of [`Review::parse`].
-    pub(super) fn open(path: &Path) -> Result<(Self, Review)> {
+    pub fn open(path: &Path) -> Result<(Self, Review)> {
         let failed = |e| Error::io(path, e);
         let real = path.canonicalize().map_err(failed)?;
         if !real.is_file() {
@@ -45,7 +45,8 @@ impl ReviewFile {
     }
 
     /// The file as it was given.
-    pub(super) fn path(&self) -> &Path {
+    #[must_use]
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
@@ -53,7 +54,7 @@ impl ReviewFile {
     ///
     /// # Errors
     /// See [`Unsaved`].
-    pub(super) fn save(&mut self, review: &Review) -> Result<(), Unsaved> {
+    pub fn save(&mut self, review: &Review) -> Result<(), Unsaved> {
         let failed = |e| Unsaved::Failed(Error::io(&self.path, e));
         let rights = match std::fs::read(&self.real) {
             Ok(bytes) if xxh3_128(&bytes) != self.hash => return Err(Unsaved::Changed),
@@ -84,7 +85,7 @@ impl ReviewFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::review::Answer;
+    use crate::audit::Answer;
 
     const TEXT: &str = "answer;id\n;1\n;2\n";
 
