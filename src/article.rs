@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use xxhash_rust::xxh3::Xxh3;
 
 /// One article, in the field order of the rows `ingest` prints.
 ///
@@ -145,6 +146,17 @@ impl Metadata {
             .filter(move |(at, _)| self.0 >> at & 1 == 1)
             .map(|(_, name)| name)
     }
+}
+
+/// XXH3-64 over a title and a body, each told from the other: what an article says, wherever it stands.
+#[must_use]
+pub fn text_hash(title: Option<&str>, body: &str) -> u64 {
+    let title = title.unwrap_or_default();
+    let mut hash = Xxh3::new();
+    hash.update(&(title.len() as u64).to_le_bytes());
+    hash.update(title.as_bytes());
+    hash.update(body.as_bytes());
+    hash.digest()
 }
 
 impl Article {

@@ -3,13 +3,12 @@
 //! `audit` writes it, `review` and spreadsheets fill in the answers, `train --corrections` takes them. Columns that
 //! are not known (a reviewer's notes) stay where they are.
 
-use crate::article::Article;
+use crate::article::{Article, text_hash};
 use crate::label::class_name;
 use crate::output::Output;
 use crate::sheet::Sheet;
 use crate::{Error, Result};
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// What a person said of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,16 +91,11 @@ impl Entry {
     }
 }
 
-/// A name for what an article says: `t` and 16 hexadecimal digits of XXH3-64 over title and body. Answers find their
+/// A name for what an article says: `t` and the 16 hexadecimal digits of its [`text_hash`]. Answers find their
 /// article by it, wherever its file has moved; a text that was changed since is another text.
 #[must_use]
 pub fn text_key(title: Option<&str>, body: &str) -> String {
-    let title = title.unwrap_or_default();
-    let mut bytes = Vec::with_capacity(8 + title.len() + body.len());
-    bytes.extend_from_slice(&(title.len() as u64).to_le_bytes());
-    bytes.extend_from_slice(title.as_bytes());
-    bytes.extend_from_slice(body.as_bytes());
-    format!("t{:016x}", xxh3_64(&bytes))
+    format!("t{:016x}", text_hash(title, body))
 }
 
 /// What stands before a label in the name of the column with its probability.

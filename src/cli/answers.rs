@@ -59,6 +59,8 @@ pub(super) struct Answers {
     pub(super) failed: usize,
     /// Articles without a label.
     pub(super) unlabelled: usize,
+    /// Rows whose text the model was trained on.
+    pub(super) seen: usize,
 }
 
 impl Answers {
@@ -86,6 +88,7 @@ impl Answers {
             labels: labels.into_iter().collect(),
             failed,
             unlabelled,
+            seen: 0,
         });
         let mut batches = models.each_ref().map(|model| Batch::new(model.labels().len()));
         for (article, said) in rows {
@@ -93,6 +96,9 @@ impl Answers {
                 batch.add(&scored);
                 answers.rows.push(Answer { article: article.clone(), predicted });
             }
+        }
+        for (answers, model) in answers.iter_mut().zip(&models) {
+            answers.seen = answers.rows.iter().filter(|row| has_seen(model, &row.article)).count();
         }
         for (model, batch) in models.iter().zip(&batches) {
             drift::say_text(model.drift(batch).as_ref(), "the figures may be far from the card's", talk);
@@ -117,7 +123,7 @@ impl Answers {
                 listed(labels.iter())
             )));
         }
-        Ok(Self { rows, labels, failed, unlabelled })
+        Ok(Self { rows, labels, failed, unlabelled, seen: 0 })
     }
 
     /// Takes out the rows whose own label is none of `labels`, and counts them by it. With `merge` a label is first
@@ -154,6 +160,21 @@ impl Answers {
             )));
         }
         Ok(unknown)
+    }
+}
+
+/// Whether `model` was trained on the text of `article`.
+pub(super) fn has_seen(model: &Model, article: &Article) -> bool {
+    model.seen().has(article.title.as_deref(), &article.body)
+}
+
+/// Says how many of `rows` articles a model was trained on.
+pub(super) fn say_seen(seen: usize, rows: usize, talk: &Talk) {
+    if seen > 0 {
+        talk.warn(&format!(
+            "{seen} of the {rows} articles are among those the model was trained on, so the figures flatter it; leave them out, \
+             or go by what `sentimen report` says of them"
+        ));
     }
 }
 

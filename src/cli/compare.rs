@@ -1,6 +1,6 @@
 //! `sentimen compare`: two models, or two sets of predictions, on the same articles.
 
-use super::answers::{Answer, Answers, Resampling, groups_of, say_unknown, scored};
+use super::answers::{Answer, Answers, Resampling, groups_of, say_seen, say_unknown, scored};
 use super::input::{Input, Sink, unwritten};
 use super::talk::counted;
 use super::{Done, Talk};
@@ -44,6 +44,7 @@ impl Args {
         self.input.rejects_beside(&[&self.a, &self.b])?;
         let [mut a, mut b] = self.read(talk)?;
         let failed = a.failed.max(b.failed);
+        say_seen(a.seen.max(b.seen), a.rows.len(), talk);
         let labels: BTreeSet<String> = a.labels.union(&b.labels).cloned().collect();
         let mut unknown = a.take_unknown(&labels, self.merge_labels)?;
         // A row that both have is one row.

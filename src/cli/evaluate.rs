@@ -1,6 +1,6 @@
 //! `sentimen evaluate`: how good predictions are, and how sure that is.
 
-use super::answers::{Answers, Resampling, groups_of, say_unknown, scored};
+use super::answers::{Answers, Resampling, groups_of, say_seen, say_unknown, scored};
 use super::by::By;
 use super::input::{Input, Sink, unwritten};
 use super::{Done, Talk};
@@ -58,6 +58,7 @@ impl Args {
             }
             None => Answers::written(&self.input, talk)?,
         };
+        say_seen(answers.seen, answers.rows.len(), talk);
         let labels = answers.labels.clone();
         let unknown = answers.take_unknown(&labels, self.merge_labels)?;
         let articles: Vec<&Article> = answers.rows.iter().map(|row| &row.article).collect();

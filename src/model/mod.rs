@@ -13,6 +13,7 @@ mod linear;
 mod nearest;
 mod scorer;
 mod scoring;
+mod seen;
 mod story;
 mod weights;
 
@@ -28,6 +29,7 @@ pub use file::FORMAT_VERSION;
 pub use flip::{MOST_WORDS, Without, without};
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
+pub use seen::Seen;
 pub use story::{Entry, Story};
 pub use weights::{Kind, Place};
 
@@ -56,6 +58,7 @@ pub struct Model {
     pub(crate) linear: Linear,
     pub(crate) rule: Rule,
     pub(crate) card: Card,
+    pub(crate) seen: Seen,
     /// Made once many texts are to be scored, which it is for.
     scoring: OnceLock<Scoring>,
 }
@@ -71,7 +74,8 @@ impl Model {
         rule: Rule,
         card: Card,
     ) -> Self {
-        Self { recipe, labels, featurizer, linear, rule, card, scoring: OnceLock::new() }
+        let seen = Seen::default();
+        Self { recipe, labels, featurizer, linear, rule, card, seen, scoring: OnceLock::new() }
     }
 
     /// The labels, in byte order: the order of all probabilities.
@@ -108,6 +112,19 @@ impl Model {
     #[must_use]
     pub fn rule(&self) -> &Rule {
         &self.rule
+    }
+
+    /// Which texts it was trained on.
+    #[must_use]
+    pub fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    /// The same model, that knows which texts it was trained on.
+    #[must_use]
+    pub fn having_seen(mut self, seen: Seen) -> Self {
+        self.seen = seen;
+        self
     }
 
     /// The same model that abstains below another confidence, 0 to 1; 0 never does.

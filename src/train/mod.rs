@@ -40,7 +40,7 @@ pub use targets::Targets;
 use crate::corpus::duplicates::DEFAULT_THRESHOLD;
 use crate::corpus::groups::{given_groups, groups};
 use crate::features::{CountMatrix, Featurizer};
-use crate::model::{Card, Model};
+use crate::model::{Card, Model, Seen};
 use crate::recipe::Recipe;
 use crate::{Error, Result};
 use bench::{Bench, Counted, Part};
@@ -224,7 +224,8 @@ pub fn train_by(
         ..part.card(corpus, &all, groups, options.seed)
     };
     let iterations = part.fitted.iterations;
-    let model = part.into_model(recipe, corpus.labels(), card);
+    let seen = Seen::of(&corpus.titles(), &corpus.bodies());
+    let model = part.into_model(recipe, corpus.labels(), card).having_seen(seen);
     Ok(Trained { model, iterations, iterations_from_nothing, notes })
 }
 

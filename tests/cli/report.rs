@@ -91,7 +91,11 @@ fn the_page_of_a_model_on_pages_is_whole() {
         "{lead}"
     );
     assert!(lead.contains("18 outlets, January 2025 to October 2025"), "{lead}");
-    assert!(text(&html, ".remark").contains("not trained on this set"), "{}", text(&html, ".remark"));
+    assert!(
+        text(&html, ".remark").contains("None of these articles was in its training"),
+        "{}",
+        text(&html, ".remark")
+    );
     // The figures are those of evaluate.
     let (data, groups) = (data_path("pages"), data_path("events.csv"));
     let args = [
@@ -200,6 +204,36 @@ fn a_model_of_corrected_labels_is_known_by_the_same_corrections() {
     assert!(text(&of_model, ".lead").contains("89 articles"), "{}", text(&of_model, ".lead"));
     report(&work, &["a.jsonl", "-m", "m.safetensors", "--no-curves", "-o", "n.html"])
         .says(&["trained on labels that a review corrected"]);
+}
+
+/// Whatever else is named or forgotten: no article is judged by a model that was trained on it.
+#[test]
+fn articles_of_the_training_are_known_and_never_flatter() {
+    let work = Workdir::new();
+    let all = rows(&["negatif", "netral", "positif"], "Kabar");
+    let lines: Vec<&str> = all.lines().collect();
+    let (some, rest) = lines.split_at(60);
+    work.write("some.jsonl", some.join("\n")).write("rest.jsonl", rest.join("\n")).write("all.jsonl", &all);
+    work.run(&["train", "some.jsonl", "-o", "m.safetensors", "-q", "--no-eval", "--group-column", "kota"])
+        .exits(0);
+    // All of the training, but under another split: models like it stand in.
+    report(&work, &["some.jsonl", "-m", "m.safetensors", "--no-curves", "-o", "some.html"])
+        .well()
+        .says(&["60 of the 60 articles are among those the model was trained on"]);
+    let page = work.text("some.html");
+    assert!(text(&is_whole(&page).0, ".lead").contains("No article was judged by a model that had seen it"));
+    // A few of them: they are left out.
+    work.write("few.jsonl", [&some[..5], rest].concat().join("\n"));
+    report(&work, &["few.jsonl", "-m", "m.safetensors", "--no-curves", "-o", "few.html"]).well();
+    let page = work.text("few.html");
+    let (html, _) = is_whole(&page);
+    assert!(text(&html, ".lead").contains("tried on 30 articles"), "{}", text(&html, ".lead"));
+    assert!(text(&html, ".remark").contains("5 more articles were in its training and left out here"));
+    report(&work, &["rest.jsonl", "-m", "m.safetensors", "--no-curves", "-o", "rest.html"]).well();
+    assert_eq!(text(&is_whole(&work.text("rest.html")).0, ".cards"), text(&html, ".cards"));
+    let evaluate = |file: &str| work.run(&["evaluate", file, "-m", "m.safetensors", "--resamples", "0"]);
+    evaluate("few.jsonl").well().says(&["5 of the 35 articles are among those the model was trained on"]);
+    assert!(!evaluate("rest.jsonl").well().stderr.contains("trained on"), "nothing to say of others");
 }
 
 #[test]

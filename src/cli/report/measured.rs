@@ -22,8 +22,10 @@ const STEPS: usize = 100;
 const WORDS: usize = 15;
 
 /// What of an input is not in the figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct LeftOut {
+    /// Articles that the model was trained on.
+    pub(super) seen: usize,
     pub(super) unlabelled: usize,
     pub(super) failed: usize,
     pub(super) unknown: BTreeMap<String, usize>,
@@ -33,7 +35,7 @@ impl LeftOut {
     /// What of `read` cannot train.
     pub(super) fn of(read: &Labelled) -> Self {
         let unlabelled = read.articles.iter().filter(|article| article.label.is_none()).count();
-        Self { unlabelled, failed: read.failed, unknown: BTreeMap::new() }
+        Self { unlabelled, failed: read.failed, ..Self::default() }
     }
 }
 
@@ -75,6 +77,7 @@ impl Measured<'_> {
         Ok(ModelPage {
             name: None,
             predicted_by: PredictedBy::Model,
+            seen_left_out: if model.seen().is_unknown() { None } else { Some(left_out.seen) },
             edited: model.card().is_edited(),
             searched: model.card().search.is_some(),
             evaluated,

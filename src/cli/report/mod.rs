@@ -3,7 +3,7 @@
 mod command;
 mod measured;
 
-use super::answers::{Answers, Resampling, groups_of, say_unknown, scored};
+use super::answers::{Answers, Resampling, groups_of, has_seen, say_unknown, scored};
 use super::by::By;
 use super::evaluate::values;
 use super::input::{Input, Sink, unwritten};
@@ -18,7 +18,6 @@ use crate::report::{CPath, Learning, ModelPage, PredictedBy, model_page};
 use crate::train::{self, Corpus, CrossFit, Options, Plan, c_path, cross_fit, curve, train_by};
 use crate::{Error, Result};
 use measured::{LeftOut, Measured};
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,7 +112,7 @@ impl Args {
         let name = self.model.as_deref().and_then(name_of);
         let [mut answers] = Answers::by_models([Arc::clone(model)], &self.input, talk)?;
         let mut left_out =
-            LeftOut { unlabelled: answers.unlabelled, failed: answers.failed, unknown: BTreeMap::new() };
+            LeftOut { unlabelled: answers.unlabelled, failed: answers.failed, ..LeftOut::default() };
         let failed = answers.failed > 0;
         let articles: Vec<Article> = answers.rows.iter().map(|row| row.article.clone()).collect();
         self.check_columns(&articles)?;
@@ -126,8 +125,20 @@ impl Args {
                  with --corrections, or the figures flatter it",
             );
         }
-        if let Some(corpus) = &corpus {
-            match self.like(model, corpus, articles, left_out.clone(), bootstrap, talk) {
+        let seen = answers.seen;
+        let mostly = 2 * seen >= answers.rows.len();
+        let likely =
+            if seen > 0 && mostly { Corpus::new(articles.clone(), self.merge_labels).ok() } else { None };
+        if let Some(likely) = corpus.as_ref().or(likely.as_ref()) {
+            if corpus.is_none() {
+                talk.warn(&format!(
+                    "{seen} of the {} articles are among those the model was trained on, so the page is of predictions by models \
+                     made like it that had not seen them; name --groups, --corrections and columns as in training to have the very \
+                     same split",
+                    answers.rows.len()
+                ));
+            }
+            match self.like(model, likely, articles, left_out.clone(), bootstrap, talk) {
                 Ok(page) => return Ok((page, Done::unless(failed))),
                 Err(Error::Corpus(reason)) => talk.warn(&format!(
                     "the model was trained on exactly these articles, so the figures say nothing of others, and they cannot be held \
@@ -137,6 +148,11 @@ impl Args {
             }
         }
         let labels = answers.labels.clone();
+        if corpus.is_none() && !mostly {
+            // Few enough to judge by the others.
+            answers.rows.retain(|row| !has_seen(model, &row.article));
+            left_out.seen = seen;
+        }
         left_out.unknown = answers.take_unknown(&labels, self.merge_labels)?;
         let warned = say_unknown(&left_out.unknown, talk);
         talk.progress("drawing resamples");
@@ -146,11 +162,12 @@ impl Args {
         let articles: Vec<Article> = answers.rows.into_iter().map(|row| row.article).collect();
         let measured =
             Measured { scored: &scored, grouped: groups.is_some(), articles: &articles, bootstrap };
+        let saw = corpus.is_some() || (seen > 0 && mostly);
         let page = ModelPage {
             name,
-            predicted_by: if corpus.is_some() { PredictedBy::ModelThatSawThem } else { PredictedBy::Model },
+            predicted_by: if saw { PredictedBy::ModelThatSawThem } else { PredictedBy::Model },
             errors: measured.errors(|_| model, self.hardest),
-            learning: if corpus.is_some() { Learning::LeftOut } else { Learning::OtherArticles },
+            learning: if saw { Learning::LeftOut } else { Learning::OtherArticles },
             ..measured.page(model, &self.columns(&articles), left_out)?
         };
         Ok((page, Done::unless(failed || warned)))

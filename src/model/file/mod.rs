@@ -3,7 +3,7 @@
 mod tensors;
 mod vocabulary;
 
-use super::{Card, Linear, Model, Rule};
+use super::{Card, Linear, Model, Rule, Seen};
 use crate::features::{Featurizer, Weighting};
 use crate::output::Output;
 use crate::recipe::Recipe;
@@ -27,6 +27,8 @@ type Written = (&'static str, Dtype, Vec<usize>, Vec<u8>);
 
 /// Only in files that leave out columns whose weights are all 0: which columns the rows of `weights` are.
 const WEIGHT_COLUMNS: &str = "weight_columns";
+/// Only in files of models that know their training texts: [`super::Seen::hashes`].
+const TRAINING_TEXTS: &str = "training_texts";
 
 /// What stands in the metadata, as JSON with sorted keys.
 #[derive(Serialize, Deserialize)]
@@ -69,6 +71,10 @@ impl Model {
         tensors.extend(vocabulary::tensors(vocabulary));
         if let Some(columns) = &weight_columns {
             tensors.push((WEIGHT_COLUMNS, Dtype::U32, vec![columns.len()], u32_bytes(columns)));
+        }
+        let seen = self.seen.hashes();
+        if !seen.is_empty() {
+            tensors.push((TRAINING_TEXTS, Dtype::U32, vec![seen.len()], u32_bytes(seen)));
         }
         let views: Vec<(&str, TensorView<'_>)> = tensors
             .iter()
@@ -226,6 +232,10 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     if file.has(WEIGHT_COLUMNS) {
         linear.weights = with_zeros(linear.weights, &file.integers(WEIGHT_COLUMNS)?, v, r)?;
     }
+    let seen = if file.has(TRAINING_TEXTS) { file.integers(TRAINING_TEXTS)? } else { Vec::new() };
+    let Some(seen) = Seen::from_hashes(seen) else {
+        return wrong("the hashes of its training texts do not ascend".into());
+    };
     let terms = file.floats("idf")?;
     if linear.weights.len() != v * r || terms.len() != v {
         return wrong(format!(
@@ -248,7 +258,7 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
         sublinear_tf: recipe.features.sublinear_tf,
     };
     let featurizer = Featurizer::new(&recipe.text, vocabulary, weighting)?;
-    Ok(Model::new(recipe, labels, featurizer, linear, rule, header.card.into_owned()))
+    Ok(Model::new(recipe, labels, featurizer, linear, rule, header.card.into_owned()).having_seen(seen))
 }
 
 fn f32_bytes(numbers: &[f32]) -> Vec<u8> {

@@ -65,11 +65,18 @@ fn warnings(page: &ModelPage) -> String {
              seen the answers. Try it on others, or look at the figures on its card below, which are of articles held out."
                 .to_owned(),
         ),
-        PredictedBy::Model => all.push(
-            "It was not trained on this set as a whole. If single articles of it were in its training, or others about the \
-             same events, the figures flatter it; <code>sentimen check TRAINING --against TEST</code> finds them."
+        PredictedBy::Model => all.push(match page.seen_left_out {
+            None => "This page cannot tell whether the model had seen some or all of these articles when it was trained; if it had, \
+                     the figures are far too good. <code>sentimen check TRAINING --against TEST</code> finds them."
                 .to_owned(),
-        ),
+            Some(0) => "None of these articles was in its training. If others about the same events were, the figures are a little \
+                        too good."
+                .to_owned(),
+            Some(n) => format!(
+                "{} in its training and left out here. If others about the same events were, the figures are a little too good.",
+                if n == 1 { "1 more article was".to_owned() } else { format!("{} more articles were", thousands(n as u64)) }
+            ),
+        }),
         PredictedBy::OutOfFold(_) => {}
     }
     let out_of_fold = matches!(page.predicted_by, PredictedBy::OutOfFold(_));

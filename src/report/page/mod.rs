@@ -85,6 +85,9 @@ pub struct ModelPage {
     pub name: Option<String>,
     /// Who predicted.
     pub predicted_by: PredictedBy,
+    /// How many articles were left out because the model was trained on them; `None` where it does not know which it was
+    /// trained on.
+    pub seen_left_out: Option<usize>,
     /// Whether the model's weights were changed by hand after training.
     pub edited: bool,
     /// Whether the model's C or recipe was chosen by a search on the articles it was trained on.

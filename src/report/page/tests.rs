@@ -26,6 +26,7 @@ fn page_of(labels: &[&str], n: usize, months: usize) -> ModelPage {
     ModelPage {
         name: Some("a <b>".into()),
         predicted_by: PredictedBy::OutOfFold(5),
+        seen_left_out: Some(0),
         edited: false,
         searched: false,
         evaluated: Evaluated {
