@@ -122,3 +122,49 @@ fn blanks_and_dashes_around_answers_are_none() {
     let error = Review::parse(bad.as_bytes(), "r.csv").unwrap_err().to_string();
     assert!(error.starts_with("r.csv:2: the answer 'x' is no label, nor are those of lines 4; "), "{error}");
 }
+
+mod laws {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever bytes a file holds, it is a review or told why not; what is a review is written so that it is read the same.
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), cells in "[ab,;\"\r\n\t=?-]{0,80}") {
+            for bytes in [bytes, format!("answer,id,probability_a,probability_b\n{cells}").into_bytes()] {
+                if let Ok(review) = Review::parse(&bytes, "r.csv") {
+                    let text = csv(&review);
+                    let again = Review::parse(text.as_bytes(), "r.csv").unwrap();
+                    prop_assert_eq!(csv(&again), text);
+                    for i in 0..review.len() {
+                        prop_assert_eq!(again.answer(i), review.answer(i));
+                        prop_assert_eq!(again.entry(i), review.entry(i));
+                    }
+                }
+            }
+        }
+
+        /// Whatever an article holds, its row is read as it was written.
+        #[test]
+        fn any_article_is_read_as_it_was_written(
+            title in prop::option::of("\\PC{0,20}"),
+            body in prop_oneof![any::<String>(), "['=+@-]{0,4}[a-z \"\n]{0,6}"],
+            id in "[^\u{0}]{1,12}",
+            label in prop::sample::select(vec!["negatif", "netral", "positif"]),
+        ) {
+            let article = Article {
+                title: title.filter(|t| !t.is_empty()),
+                body,
+                id,
+                label: Some(label.to_owned()),
+                ..Article::default()
+            };
+            let mut review = Review::new(&labels());
+            let entry = Entry { probabilities: vec![None; 3], ..Entry::of(&article) };
+            review.push(&entry);
+            let read = Review::parse(csv(&review).as_bytes(), "r.csv").unwrap();
+            prop_assert_eq!(read.len(), 1);
+            prop_assert_eq!(read.entry(0), entry);
+        }
+    }
+}
