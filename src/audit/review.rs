@@ -49,7 +49,7 @@ pub struct Entry {
     pub probabilities: Vec<Option<f64>>,
     /// Words that speak for the suggested label rather than the given one, the strongest first.
     pub words_for_suggested: Vec<String>,
-    /// Words that speak the other way.
+    /// Words that speak the other way; of an article without a given label, for the label that is next in probability.
     pub words_for_given: Vec<String>,
     /// How sure the page itself is of its label, 0 to 1.
     pub given_confidence: Option<f64>,

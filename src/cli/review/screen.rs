@@ -230,6 +230,10 @@ fn article(entry: &Entry, review: &Review, style: Style, width: usize) -> Vec<St
         .zip(&entry.probabilities)
         .filter_map(|(label, p)| Some((label, (*p)?)))
         .collect();
+    // A new article is held against the label that comes next.
+    let next = shares.iter().filter(|(label, _)| Some(*label) != entry.suggested_label.as_ref());
+    let next = next.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(label, _)| (*label).clone());
+    let against = entry.given_label.clone().or(next);
     let all = shares.len();
     if all > MOST_SHARES {
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -245,7 +249,7 @@ fn article(entry: &Entry, review: &Review, style: Style, width: usize) -> Vec<St
     }
     for (label, words, look) in [
         (&entry.suggested_label, &entry.words_for_suggested, Look::Suggested),
-        (&entry.given_label, &entry.words_for_given, Look::Given),
+        (&against, &entry.words_for_given, Look::Given),
     ] {
         let (Some(label), false) = (label, words.is_empty()) else { continue };
         let mut text = new();

@@ -212,3 +212,10 @@ fn of_many_labels_the_most_probable_are_told() {
     let most = "model: k 8 22 %, k 7 19 %, k 6 17 %, k 5 14 %, k 4 11 %, k 3 8 %, …\n1\n";
     assert!(text.contains(most), "{text}");
 }
+
+#[test]
+fn the_words_of_a_new_article_name_the_label_they_speak_for() {
+    let new = Entry { given_label: None, reason: "new: positif or netral?".into(), ..entry() };
+    let shown = joined(&session(&[new]), &View::default(), PLAIN, 60, 30);
+    assert!(shown.contains("for positif: +laba+, +naik+\nfor netral: ~rapat~\n"), "{shown}");
+}
