@@ -42,7 +42,9 @@ impl Talk {
     pub(super) fn note_at(&self, place: &str, message: &str) {
         if !self.quiet {
             self.clear();
-            say(&format!("{}: {}\n", visible(place), visible(&self.language.say(message))));
+            // An id of two lines must not look like a line of ours.
+            let place = visible(place).replace('\n', "\u{fffd}");
+            say(&format!("{place}: {}\n", visible(&self.language.say(message))));
         }
     }
 
