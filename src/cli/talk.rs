@@ -4,6 +4,7 @@
 
 use super::language::Language;
 use crate::Error;
+use crate::report::is_hidden;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -25,7 +26,7 @@ impl Talk {
     pub(super) fn note(&self, message: &str) {
         if !self.quiet {
             self.clear();
-            say(&format!("{}\n", self.language.say(message)));
+            say(&format!("{}\n", visible(&self.language.say(message))));
         }
     }
 
@@ -41,20 +42,22 @@ impl Talk {
     pub(super) fn note_at(&self, place: &str, message: &str) {
         if !self.quiet {
             self.clear();
-            say(&format!("{place}: {}\n", self.language.say(message)));
+            // An id of two lines must not look like a line of ours.
+            let place = visible(place).replace('\n', "\u{fffd}");
+            say(&format!("{place}: {}\n", visible(&self.language.say(message))));
         }
     }
 
     /// Something that should be looked at; said even when quiet.
     pub(super) fn warn(&self, message: &str) {
         self.clear();
-        say(&format!("{} {}\n", self.language.say("warning:"), self.language.say(message)));
+        say(&format!("{} {}\n", self.language.say("warning:"), visible(&self.language.say(message))));
     }
 
     /// What went wrong.
     pub(super) fn error(&self, error: &Error) {
         self.clear();
-        say(&format!("{} {}\n", self.language.say("error:"), self.language.error(error)));
+        say(&format!("{} {}\n", self.language.say("error:"), visible(&self.language.error(error))));
     }
 
     /// What is being done: a line that the next one overwrites, only where someone watches.
@@ -143,6 +146,13 @@ pub(super) fn say(text: &str) {
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }
 
+/// `text` with what ids and texts of others could do to a terminal made visible. It is cleaned once it is translated,
+/// since translations are found by what the message is.
+fn visible(text: &str) -> String {
+    let clean = |c: char| if is_hidden(c) && c != '\n' { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().map(clean).collect()
+}
+
 /// `1 article`, `2 articles`.
 pub(super) fn counted(n: usize, thing: &str) -> String {
     format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
@@ -151,6 +161,13 @@ pub(super) fn counted(n: usize, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_wrote_cannot_move_the_terminal() {
+        assert_eq!(visible("a\u{1b}[2Jb\rc\u{9b}"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}");
+        assert_eq!(visible("gnp.exe\u{202e}\u{2067}\u{200f}"), "gnp.exe\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(visible("“é” عربي\nb"), "“é” عربي\nb");
+    }
 
     #[test]
     fn pace_tells_rate_share_and_time_left_as_far_as_they_are_known() {

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+use super::bootstrap::{LEVEL, SplitMix, quantile};
 use super::{Bootstrap, Estimate, Scored};
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// The bins of a reliability table.
 pub const BINS: usize = 15;
@@ -36,6 +39,37 @@ pub fn reliability_estimates(scored: &Scored, bootstrap: Bootstrap) -> Vec<Estim
         let right = |sums: &Sums| (sums.n > 0).then(|| sums.right as f64 / sums.n as f64);
         binned.sums(times, &scored.unit).iter().map(right).collect()
     })
+}
+
+/// How large the expected calibration error gets by chance alone: its 95 % quantile over `draws` in which each row of
+/// `scored` is right as often as its confidence says, whatever the others are (the consistency resampling of Bröcker &
+/// Smith 2007). An error above it speaks against the confidences; one below may be that of good ones. Draw b depends on
+/// (`seed`, b) alone. `None` of no draws.
+///
+/// ```
+/// use ndarray::array;
+/// use sentimen::evaluate::{Scored, error_by_chance};
+/// let labels = ["negatif".to_owned(), "positif".to_owned()];
+/// let sure = Scored::new(&labels, vec![0, 1], vec![0, 1], array![[1.0, 0.0], [0.0, 1.0]], None)?;
+/// assert_eq!(error_by_chance(&sure, 400, 0), Some(0.0));
+/// # Ok::<(), sentimen::Error>(())
+/// ```
+#[must_use]
+pub fn error_by_chance(scored: &Scored, draws: u32, seed: u64) -> Option<f64> {
+    let binned = Binned::of(scored);
+    let draw = |b: u32| {
+        let mut random = SplitMix(xxh3_64_with_seed(&b.to_le_bytes(), seed));
+        let mut gaps = [0.0; BINS];
+        for &(bin, _, confidence) in &binned.rows {
+            // 53 bits, as many as a double holds.
+            let drawn = (random.next() >> 11) as f64 / (1u64 << 53) as f64;
+            gaps[bin as usize] += f64::from(u8::from(drawn < confidence)) - confidence;
+        }
+        gaps.iter().fold(0.0, |sum, gap| sum + gap.abs()) / scored.len() as f64
+    };
+    let mut errors: Vec<f64> = (0..draws).into_par_iter().map(draw).collect();
+    errors.sort_unstable_by(f64::total_cmp);
+    quantile(&errors, LEVEL)
 }
 
 /// Each row's bin, confidence and rightness, taken once for all resamples.
@@ -107,6 +141,24 @@ mod tests {
     fn edges_belong_to_the_bin_below() {
         let at = |m: usize| m as f64 / 15.0;
         assert_eq!([0.0, 1e-9, at(1), at(1) + 1e-12, at(9), 0.999, 1.0].map(bin), [0, 0, 0, 1, 8, 14, 14]);
+    }
+
+    /// 100 rows of confidence .6 in one bin: the error is |right/100 − .6|, of a binomial with standard deviation .049,
+    /// whose 95 % point is 1.96 · .049 = .096: 9 or 10 articles too many or too few. In four times as many half of that.
+    #[test]
+    fn chance_makes_errors_as_large_as_the_binomial() {
+        let of = |n: usize| {
+            let labels = ["a".to_owned(), "b".to_owned()];
+            let p = ndarray::Array2::from_shape_fn((n, 2), |(_, k)| [0.6, 0.4][k]);
+            Scored::new(&labels, vec![0; n], vec![0; n], p, None).unwrap()
+        };
+        let error = error_by_chance(&of(100), 400, 0).unwrap();
+        assert!((0.085..=0.105).contains(&error), "{error}");
+        let of_more = error_by_chance(&of(400), 400, 0).unwrap();
+        assert!((0.043..=0.053).contains(&of_more), "{of_more}");
+        assert_eq!(error_by_chance(&of(100), 400, 0), Some(error));
+        assert_ne!(error_by_chance(&of(100), 400, 1), Some(error));
+        assert_eq!(error_by_chance(&of(100), 0, 0), None);
     }
 
     /// Confidences .5 (right), .52 (wrong) in bin 7, (7/15, 8/15]; .9 (right), .95 (right) in bins 13 and 14.

@@ -21,7 +21,7 @@ mod simulation_tests;
 pub mod slices;
 
 pub use bootstrap::{Bootstrap, Estimate};
-pub use calibration::{Bin, reliability, reliability_estimates};
+pub use calibration::{Bin, error_by_chance, reliability, reliability_estimates};
 pub use comparison::{Comparison, Pair, Verdict};
 pub use confusion::Confusion;
 pub use coverage::{Point, coverage, hardest};

@@ -17,6 +17,9 @@ pub struct Slice {
     pub value: String,
     /// How many rows have it.
     pub n: u64,
+    /// How many units these form.
+    #[serde(skip)]
+    pub units: u64,
     /// The share of them predicted rightly.
     pub accuracy: Estimate,
     /// Mean of F1 over the classes that have a row or a prediction in the slice: scikit-learn's
@@ -57,7 +60,8 @@ fn slice(part: &Scored, value: &str, bootstrap: Bootstrap) -> Slice {
         vec![confusion.accuracy(), (!defined.is_empty()).then_some(macro_f1)]
     });
     let [accuracy, macro_f1] = array(&estimates);
-    Slice { value: value.to_owned(), n: part.len() as u64, accuracy, macro_f1 }
+    let (n, units) = (part.len() as u64, part.units() as u64);
+    Slice { value: value.to_owned(), n, units, accuracy, macro_f1 }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What every HTML page is made of: its head, its end, and text that is safe in it.
 
-use super::text::clean;
+use super::text::is_hidden;
 
 /// Colours and type of all pages, light, dark and on paper. Blue and orange differ for every eye.
 const STYLE: &str = include_str!("html.css");
@@ -21,11 +21,14 @@ pub(super) fn head(title: &str, styles: &[&str]) -> String {
 /// What stands behind it.
 pub(super) const FOOT: &str = "</body>\n</html>\n";
 
-/// `text` as it stands in HTML, elements and attributes, without control characters.
+/// `text` as it stands in HTML, elements and attributes, without control characters and what turns the direction of more
+/// than its neighbours; marks of direction belong to Arabic texts and stay.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
+    for c in text.chars() {
         match c {
+            '\u{200e}' | '\u{200f}' => out.push(c),
+            c if is_hidden(c) => out.push(char::REPLACEMENT_CHARACTER),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -47,5 +50,6 @@ mod tests {
             escaped("<b title=\"a&b\">it's\u{1b}"),
             "&lt;b title=&quot;a&amp;b&quot;&gt;it&#39;s\u{fffd}"
         );
+        assert_eq!(escaped("a\u{202e}b\u{200f}"), "a\u{fffd}b\u{200f}");
     }
 }

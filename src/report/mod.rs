@@ -33,7 +33,7 @@ pub use evaluation::{Evaluated, Hard, evaluation_text};
 pub use evaluation_rows::{evaluation_csv, evaluation_json};
 pub use explanation::{Explanation, Explanations, Row as ExplainedRow, Style as ExplanationStyle};
 pub use model::{card_lines, card_text, edit_text, inspection_json, top_table, trained_text};
-pub use page::{CPath, HardArticle, Learning, ModelPage, PredictedBy, model_page};
+pub use page::{Abstaining, CPath, HardArticle, Learning, ModelPage, PredictedBy, model_page};
 pub use predictions::{NewColumn, Predictions, Row as PredictedRow};
 pub use rejects::Rejects;
 pub use rows::Format;
@@ -42,5 +42,7 @@ pub use share::{ShareGroup, Shares, shares_csv, shares_json, shares_text};
 pub use text::{figures_table, figures_table_beside};
 pub use weights::weights_csv;
 pub use word::{word_text, words_json};
+
+pub(crate) use text::is_hidden;
 
 use rows::{join, kept_name};

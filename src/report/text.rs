@@ -115,9 +115,7 @@ pub(super) fn figure(value: Option<f64>) -> String {
 
 /// A label as it is shown: without control characters, cut to [`LABEL_WIDTH`].
 pub(super) fn shown(label: &str) -> String {
-    let clean = |c: char| {
-        if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
-    };
+    let clean = |c: char| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
     if label.chars().count() <= LABEL_WIDTH {
         return label.chars().map(clean).collect();
     }
@@ -125,9 +123,15 @@ pub(super) fn shown(label: &str) -> String {
     start.chain(std::iter::once('…')).collect()
 }
 
-/// `text` without control characters.
+/// `text` without what [`is_hidden`].
 pub(super) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Whether a character does something to a terminal or to the order of its neighbours in place of being seen: control
+/// characters, and those that turn the direction of writing (Unicode Standard Annex 9, §2).
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `1 error`, `2 errors`.

@@ -119,7 +119,12 @@ fn the_page_of_a_model_on_pages_is_whole() {
         "{card}"
     );
     let [low, high] = [0, 1].map(|end| percent(&accuracy["interval"][end]));
-    assert!(card.contains(&format!("between {low} and {high}")), "{card}");
+    assert!(card.contains(&format!("between {low} and {high} of 100 (95 % interval)")), "{card}");
+    let time = text(&html, "#time");
+    assert!(time.contains("the model's share differs from the labelled one by"), "{time}");
+    assert!(time.contains("Jan 25") && !time.contains("within the band"), "{time}");
+    assert!(lead.contains(" events or texts whose right label is known"), "{lead}");
+    assert!(!page.contains('\u{fffd}'), "what was clean is shown as it is");
     assert_eq!(all(&html, "article.error").len(), 3);
     assert_eq!(all(&html, "#time figure").len(), 3);
     assert!(text(&html, "#parts").contains("By outlet") && text(&html, "#parts").contains("By month"));
@@ -234,6 +239,33 @@ fn articles_of_the_training_are_known_and_never_flatter() {
     let evaluate = |file: &str| work.run(&["evaluate", file, "-m", "m.safetensors", "--resamples", "0"]);
     evaluate("few.jsonl").well().says(&["5 of the 35 articles are among those the model was trained on"]);
     assert!(!evaluate("rest.jsonl").well().stderr.contains("trained on"), "nothing to say of others");
+}
+
+/// A set that is no training set: one label, one article of 2,000 words, and no intervals.
+#[test]
+fn odd_sets_are_told_as_what_they_are() {
+    let work = Workdir::new();
+    trained(&work, &three_classes(), &["--calibration", "none"]);
+    let text_of =
+        |words: usize| (0..words).map(|i| format!("{} ", NEGATIF[i % NEGATIF.len()])).collect::<String>();
+    let words = text_of(400).split_whitespace().take(2000).map(|word| format!("{word} ")).collect::<String>();
+    work.write("one.csv", format!("text,label\n\"{words}\",positif\n{} lagi,positif\n", POSITIF[0]));
+    report(&work, &["one.csv", "-m", "m.safetensors", "--no-curves", "-o", "one.html"]).well();
+    let (html, _) = is_whole(&work.text("one.html"));
+    let (page, remarks) = (text(&html, "body"), text(&html, ".remark"));
+    assert!(remarks.contains("All these articles are positif"), "{remarks}");
+    assert!(!remarks.contains("falsifies") && !page.contains("needs at least two classes"), "{remarks}");
+    assert!(text(&html, ".card").contains("1 of 2 These articles are too few"), "{}", text(&html, ".card"));
+    assert!(text(&html, "#errors").contains("… 500 words more"), "{}", text(&html, "#errors"));
+    assert!(text(&html, "#errors .body").split_whitespace().count() < 1520);
+    work.run(&["report", "-q", "one.csv", "-m", "m.safetensors", "--resamples", "0", "-o", "none.html"])
+        .well();
+    let (html, _) = is_whole(&work.text("none.html"));
+    let page = text(&html, "body");
+    assert!(
+        page.contains("No intervals were asked for (--resamples 0).") && !page.contains("bars show"),
+        "{page}"
+    );
 }
 
 #[test]

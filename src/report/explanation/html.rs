@@ -6,6 +6,7 @@ use crate::article::Article;
 use crate::model::Attribution;
 use crate::report::html::{escaped, head};
 use crate::report::text::counted;
+use crate::text::Piece;
 use std::fmt::Write as _;
 
 /// How an article with marked words looks. The lines below words, solid or dashed, tell the sides apart where there is no
@@ -27,14 +28,20 @@ pub(super) fn section(article: &Article, explanation: &Explanation, labels: &[St
     } else {
         let _ = writeln!(out, "<h1>{}</h1>", escaped(&article.id));
     }
-    out.push_str(&marked(article, explanation, labels));
+    out.push_str(&marked(article, explanation, labels, usize::MAX));
     out.push_str(&ngrams(explanation, labels));
     out.push_str("</section>\n");
     out
 }
 
-/// What is said of an article, its text with marked words, and the words that weigh most.
-pub(in crate::report) fn marked(article: &Article, explanation: &Explanation, labels: &[String]) -> String {
+/// What is said of an article, its text with marked words, and the words that weigh most; of a text of more than `most`
+/// words its beginning.
+pub(in crate::report) fn marked(
+    article: &Article,
+    explanation: &Explanation,
+    labels: &[String],
+    most: usize,
+) -> String {
     let attribution = &explanation.attribution;
     let explained = labels.get(attribution.class).map(String::as_str).unwrap_or_default();
     let mut out = String::from("<dl>\n");
@@ -44,7 +51,7 @@ pub(in crate::report) fn marked(article: &Article, explanation: &Explanation, la
     let _ = writeln!(
         out,
         "</dl>\n<div class=\"body\" lang=\"id\">\n{}</div>",
-        body(&explanation.text, attribution)
+        body(&explanation.text, attribution, most)
     );
     let _ = writeln!(
         out,
@@ -84,11 +91,20 @@ pub(in crate::report) fn ngrams(explanation: &Explanation, labels: &[String]) ->
     out
 }
 
-/// An article's text in paragraphs, its words marked.
-fn body(body: &str, attribution: &Attribution) -> String {
+/// An article's text in paragraphs, its words marked: the first `most`, and how many more there are.
+fn body(body: &str, attribution: &Attribution, most: usize) -> String {
     const OPEN: &str = "<span class=\"n\">";
     let (mut out, mut paragraph, mut negated) = (String::new(), String::new(), false);
+    let (mut words, mut more) = (0, 0u64);
     for part in parts(body, attribution) {
+        if let Part::Token(token, ..) = &part {
+            let is_word = token.kind != Piece::Punctuation;
+            words += usize::from(is_word);
+            more += u64::from(is_word && words > most);
+        }
+        if words > most {
+            continue;
+        }
         match part {
             Part::Gap(gap) => {
                 for (at, line) in gap.split('\n').enumerate() {
@@ -125,7 +141,13 @@ fn body(body: &str, attribution: &Attribution) -> String {
             }
         }
     }
+    if more > 0 {
+        paragraph.push_str(if negated { "</span>" } else { "" });
+    }
     end(&mut out, &mut paragraph);
+    if more > 0 {
+        let _ = writeln!(out, "<p class=\"id\">… {} more</p>", counted(more, "word"));
+    }
     out
 }
 

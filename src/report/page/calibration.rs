@@ -1,10 +1,12 @@
 //! Whether percentages come true, and what answering only when sure would win.
 
 use super::ModelPage;
-use super::figure::{self, Figure, Table, counted, exact, of_hundred, percent, range};
+use super::figure::{self, FEW, Figure, Table, at_least, counted, exact, of_hundred, percent, range};
+use super::headline::threshold;
 use super::plot::{Axis, Layer, Plot};
 use crate::evaluate::{Bin, Estimate};
 use crate::report::text::thousands;
+use std::cmp::Ordering;
 
 /// From so many articles on, a level of sureness has an interval drawn.
 const ENOUGH: u64 = 5;
@@ -54,6 +56,11 @@ pub(super) fn part(page: &ModelPage) -> String {
         })
         .collect();
     let numbers = Table::new("", &["sureness", "articles", "says", "is right", "95&nbsp;% interval"], rows);
+    let bars = if page.has_intervals() {
+        ", and the bar through it shows how far chance in the choice of articles may have moved it"
+    } else {
+        ""
+    };
     let figure = Figure {
         title: "",
         label: &format!("How sure the model says it is, and how often it is right. {}.", said.join("; ")),
@@ -63,9 +70,11 @@ pub(super) fn part(page: &ModelPage) -> String {
             layers,
         },
         legend: Vec::new(),
-        caption: "Each dot is the articles of one level of sureness; the larger it is, the more there are, and the bar through it \
-                  is what other articles might have shown. The closer the dots are to the slanted line, the more its percentages can \
-                  be believed. Below the line it is surer than it should be, above it less sure.",
+        caption: &format!(
+            "Each dot is the articles of one level of sureness; the larger it is, the more there are{bars}. The closer the dots are to the \
+             slanted line, the more its percentages can be believed. Below the line it is surer than it should be, above it less \
+             sure."
+        ),
         numbers,
     };
     let example = bins.iter().filter(|(bin, _)| bin.n >= 2 * ENOUGH).max_by_key(|(bin, _)| bin.n).and_then(
@@ -81,7 +90,7 @@ pub(super) fn part(page: &ModelPage) -> String {
     );
     let text = format!(
         "<p>With each label the model gives a percentage: how sure it is. If that can be believed, then of all articles where it \
-         says 80&nbsp;%, about 80 of 100 are right.{}</p>\n{}",
+         says 80&nbsp;%, about 80&nbsp;% are right.{}</p>\n{}",
         example.unwrap_or_default(),
         figure.html()
     );
@@ -90,6 +99,10 @@ pub(super) fn part(page: &ModelPage) -> String {
 
 pub(super) fn coverage_part(page: &ModelPage) -> String {
     let evaluation = &page.evaluated.evaluation;
+    let marked = page.abstaining.map(|abstaining| {
+        let answered = 1.0 - abstaining.left as f64 / evaluation.n.max(1) as f64;
+        Layer::Upright(answered, format!("{} sure", threshold(abstaining.below)))
+    });
     let points: Vec<[f64; 2]> =
         evaluation.coverage.iter().rev().map(|p| [f64::from(p.coverage) / 100.0, p.accuracy]).collect();
     let least = points.iter().map(|p| p[1]).fold(1.0, f64::min);
@@ -121,7 +134,7 @@ pub(super) fn coverage_part(page: &ModelPage) -> String {
         plot: Plot {
             x: Axis::whole("articles it answers"),
             y: Axis::shares("right among these", (least - 0.02).max(0.0), 1.0),
-            layers: vec![Layer::Line(0, points), Layer::Marks(0, marks)],
+            layers: marked.into_iter().chain([Layer::Line(0, points), Layer::Marks(0, marks)]).collect(),
         },
         legend: Vec::new(),
         caption: "To the right all articles are answered, further left only the surest. A line that rises to the left means \
@@ -129,24 +142,36 @@ pub(super) fn coverage_part(page: &ModelPage) -> String {
         numbers: Table::new("", &["answered", "articles", "if at least so sure", "right"], rows),
     };
     let sentence = match (at(50), at(100)) {
+        _ if evaluation.n < FEW => "These articles are too few to tell.".to_owned(),
         (Some(half), Some(all)) => {
             let (of_half, of_all) = (of_hundred(half.accuracy), of_hundred(all.accuracy));
-            let gain = if half.accuracy > all.accuracy && of_half != of_all {
-                format!("instead of {of_all}")
-            } else {
-                format!("no more than the {of_all} of all: being sure tells it little")
+            let gain = match half.accuracy.total_cmp(&all.accuracy) {
+                _ if all.accuracy == 1.0 => "as of all articles".to_owned(),
+                Ordering::Less if of_half != of_all => {
+                    format!("fewer than the {of_all} of all: being sure tells it nothing")
+                }
+                Ordering::Greater if of_half != of_all => format!("instead of {of_all}"),
+                _ => "about as many as of all: being sure tells it little".to_owned(),
             };
             format!(
                 "If it answered only the half it is surest of and left the rest to a person, {of_half} of 100 answers would be right, \
-                 {gain}. That is the half where it is at least {} sure.",
-                percent(half.confidence)
+                 {gain}. That is the half where it is {}.",
+                at_least(half.confidence)
             )
         }
         _ => String::new(),
     };
+    let in_use = page.abstaining.map_or_else(String::new, |abstaining| {
+        format!(
+            " In use it does so: the upright line is where it is {} sure, and left of it stand the {} of {} that it answers.",
+            threshold(abstaining.below),
+            thousands(evaluation.n - abstaining.left),
+            counted(evaluation.n, "article")
+        )
+    });
     figure::part(
         "coverage",
         "What if it answered only when sure?",
-        &format!("<p>{sentence}</p>\n{}", figure.html()),
+        &format!("<p>{sentence}{in_use}</p>\n{}", figure.html()),
     )
 }

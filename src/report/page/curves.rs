@@ -1,7 +1,7 @@
 //! How fully and how purely each label is found.
 
 use super::ModelPage;
-use super::figure::{self, Figure, NOTHING, Table, bar, exact, label, of_hundred, range};
+use super::figure::{self, Figure, NOTHING, Table, bar, exact, of_hundred, range, whole_label};
 use super::plot::{Axis, Layer, MOST_SERIES, Plot};
 use crate::evaluate::{ClassEstimates, Operating};
 use crate::report::text::thousands;
@@ -15,7 +15,12 @@ pub(super) fn part(page: &ModelPage) -> String {
         .iter()
         .map(|class| {
             let cell = |e| format!("{}{}<small>{}</small>", exact_value(e), bar(e), range(e));
-            vec![label(&class.label), thousands(class.support), cell(class.recall), cell(class.precision)]
+            vec![
+                whole_label(&class.label),
+                thousands(class.support),
+                cell(class.recall),
+                cell(class.precision),
+            ]
         })
         .collect();
     let heads = [
@@ -26,7 +31,12 @@ pub(super) fn part(page: &ModelPage) -> String {
     ];
     let text = format!(
         "<p>“Found” says how many of the articles that truly have a label get it (recall); “right” says how many of those that got \
-         it truly have it (precision). The bars show what other articles might have shown.</p>\n{}{}{}",
+         it truly have it (precision).{}</p>\n{}{}{}",
+        if page.has_intervals() {
+            " The bars show how far chance in the choice of articles may have moved the figure."
+        } else {
+            ""
+        },
         Table::new("", &heads, rows).html(),
         more(classes),
         curves(page)
@@ -45,7 +55,12 @@ fn more(classes: &[ClassEstimates]) -> String {
         .map(|class| {
             let cell =
                 |e: crate::evaluate::Estimate| format!("{}<small>{}</small>", exact(e.value), range(e));
-            vec![label(&class.label), cell(class.f1), cell(class.roc_auc), cell(class.average_precision)]
+            vec![
+                whole_label(&class.label),
+                cell(class.f1),
+                cell(class.roc_auc),
+                cell(class.average_precision),
+            ]
         })
         .collect();
     let heads = [
@@ -81,8 +96,9 @@ fn curves(page: &ModelPage) -> String {
             ))
         })
         .collect();
-    let heads: Vec<String> =
-        std::iter::once("found".to_owned()).chain(drawn.iter().map(|&k| label(&classes[k].label))).collect();
+    let heads: Vec<String> = std::iter::once("found".to_owned())
+        .chain(drawn.iter().map(|&k| whole_label(&classes[k].label)))
+        .collect();
     let rows = SHOWN
         .iter()
         .map(|&share| {

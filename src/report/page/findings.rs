@@ -8,7 +8,7 @@ use crate::report::html::escaped;
 pub(super) fn part(page: &ModelPage) -> String {
     let check = &page.check;
     let [least, _, median, _, most] = check.words;
-    let list: String = check.findings.iter().map(item).collect();
+    let list: String = page.findings().into_iter().map(item).collect();
     let list = if list.is_empty() {
         "<p>Nothing: no copies, no labels left in the texts, nothing else out of the ordinary.</p>\n"
             .to_owned()
@@ -32,7 +32,8 @@ fn item(finding: &Finding) -> String {
         [] => String::new(),
         ids => {
             let more = if finding.count > ids.len() { ", …" } else { "" };
-            format!("<small>Such as {}{more}</small>", escaped(&ids.join(", ")))
+            let ids: Vec<String> = ids.iter().map(|id| format!("<bdi>{}</bdi>", escaped(id))).collect();
+            format!("<small>Such as {}{more}</small>", ids.join(", "))
         }
     };
     let next = if finding.next.is_empty() { NOTHING } else { finding.next };

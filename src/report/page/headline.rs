@@ -1,30 +1,47 @@
 //! The first screen: what was measured on what, how good, against what, where it goes wrong, what percentages are worth.
 
-use super::figure::{Table, bar, between, counted, exact, folded, label, of_hundred, percent, range};
-use super::{ModelPage, PredictedBy, confusion};
-use crate::evaluate::{Estimate, Evaluation};
+use super::figure::{
+    NOT_ASKED_FOR, Table, counted, exact, folded, interval, label, of_hundred, range, whole_label,
+};
+use super::{Abstaining, ModelPage, PredictedBy, cards};
+use crate::corpus::check::Severity;
+use crate::evaluate::Estimate;
 use crate::report::evaluation::intervals;
 use crate::report::html::escaped;
 use crate::report::text::thousands;
 
 pub(super) fn header(page: &ModelPage) -> String {
-    let evaluation = &page.evaluated.evaluation;
-    let cards = [right(page), against(evaluation), wrong(evaluation), belief(evaluation)];
     format!(
-        "<header>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}</header>\n\
+        "<header>\n<h1>{}</h1>\n{}{}</header>\n\
          <section id=\"headline\" aria-label=\"In short\">\n<div class=\"cards\">\n{}</div>\n{}</section>\n",
-        escaped(&page.title()),
+        page.heading(),
         lead(page),
         warnings(page),
-        cards.concat(),
+        cards::all(page),
         all_figures(page)
     )
 }
+
+/// So many labels are named in the first sentence.
+const NAMED: usize = 6;
 
 /// What was tried on what.
 fn lead(page: &ModelPage) -> String {
     let evaluation = &page.evaluated.evaluation;
     let names: Vec<String> = evaluation.classes.iter().map(|class| label(&class.label)).collect();
+    let (which, folded_names) = if names.len() <= NAMED {
+        (format!("labels: {}", listed(&names, "or")), String::new())
+    } else {
+        let whole: String =
+            evaluation.classes.iter().map(|c| format!("<li>{}</li>\n", whole_label(&c.label))).collect();
+        let list = format!("<ul>\n{whole}</ul>\n");
+        ("labels".to_owned(), folded(&format!("The {} labels", names.len()), &list))
+    };
+    let about = if page.evaluated.groups && evaluation.units < evaluation.n {
+        format!(" about {}", counted_events(evaluation.units))
+    } else {
+        String::new()
+    };
     let outlets = match page.outlets {
         0 | 1 => String::new(),
         n => format!(", from {n} outlets"),
@@ -49,12 +66,36 @@ fn lead(page: &ModelPage) -> String {
         ),
     };
     format!(
-        "It reads a news article and gives it one of {} labels: {}. Here it was tried on {} whose right label is known\
-         {outlets}{dates}. {how}",
+        "<p class=\"lead\">It reads a news article and gives it one of {} {which}. Here it was tried on {}{about} whose right \
+         label is known{outlets}{dates}. {how}</p>\n{folded_names}",
         names.len(),
-        listed(&names, "or"),
         counted(evaluation.n, "article")
     )
+}
+
+/// `1 event or text`, `120 events or texts`.
+fn counted_events(n: u64) -> String {
+    if n == 1 { "1 event or text".to_owned() } else { format!("{} events or texts", thousands(n)) }
+}
+
+/// What a model that abstains does in use.
+fn abstains(abstaining: Abstaining, n: u64) -> String {
+    let Abstaining { below, left, right } = abstaining;
+    let others = right.map_or_else(String::new, |right| {
+        format!("; of the others it is right for {} of 100", of_hundred(right))
+    });
+    format!(
+        "In use it leaves articles it is less than {} sure of to a person: {} of {} here{others}. The figures below count every \
+         article.",
+        threshold(below),
+        thousands(left),
+        thousands(n)
+    )
+}
+
+/// A confidence that someone chose, as it was chosen: `70 %`, `97.5 %`.
+pub(super) fn threshold(confidence: f64) -> String {
+    format!("{}\u{a0}%", (1000.0 * confidence).round() / 10.0)
 }
 
 fn warnings(page: &ModelPage) -> String {
@@ -94,141 +135,19 @@ fn warnings(page: &ModelPage) -> String {
                 .to_owned(),
         );
     }
-    if page.check.has_errors() {
+    if let Some(abstaining) = page.abstaining {
+        all.push(abstains(abstaining, page.evaluated.evaluation.n));
+    }
+    if let Some(only) = page.only_label() {
+        all.push(format!(
+            "All these articles are {}, so nothing is said about the other labels.",
+            label(only)
+        ));
+    }
+    if page.findings().iter().any(|finding| finding.severity == Severity::Error) {
         all.push("<strong>Something in the articles falsifies these figures</strong>: see <a href=\"#findings\">what was found in the articles</a>.".to_owned());
     }
     all.iter().map(|text| format!("<p class=\"remark\">{text}</p>\n")).collect()
-}
-
-fn card(heading: &str, big: &str, text: &str) -> String {
-    let big = if big.is_empty() { String::new() } else { format!("<p class=\"big\">{big}</p>\n") };
-    format!("<div class=\"card\">\n<h2>{heading}</h2>\n{big}<p>{text}</p>\n</div>\n")
-}
-
-/// How many of a hundred articles get the right label.
-fn right(page: &ModelPage) -> String {
-    let evaluation = &page.evaluated.evaluation;
-    let accuracy = evaluation.overall.accuracy;
-    let sure = between(accuracy).map_or_else(
-        || "How much other articles would change that cannot be told from these.".to_owned(),
-        |ends| {
-            format!(
-                "If other articles of the same kind had been drawn, it would have been between {ends}, 19 times out of 20."
-            )
-        },
-    );
-    let share = accuracy.value.unwrap_or_default();
-    let about = if of_hundred(share).parse::<u32>().is_ok() { "about " } else { "" };
-    card(
-        "How often is it right?",
-        &format!("<b>{}</b> of 100", of_hundred(share)),
-        &format!("Of 100 articles, {about}{} get the right label. {sure}", of_hundred(share)),
-    )
-}
-
-/// The model beside the least effort.
-fn against(evaluation: &Evaluation) -> String {
-    let (accuracy, majority) = (evaluation.overall.accuracy, &evaluation.majority);
-    let value = accuracy.value.unwrap_or_default();
-    let verdict = match accuracy.interval {
-        _ if value <= majority.accuracy => "The model is no better than that.",
-        Some([low, _]) if low <= majority.accuracy => {
-            "These articles are too few to say that the model is better than that."
-        }
-        _ => "The model is better than that.",
-    };
-    let row = |name: String, estimate: Estimate| {
-        format!(
-            "<li><span class=\"name\">{name}</span>{}<span class=\"value\">{}</span></li>\n",
-            bar(estimate),
-            percent(estimate.value.unwrap_or_default())
-        )
-    };
-    let always = Estimate { value: Some(majority.accuracy), interval: None };
-    let rows = format!(
-        "{}{}",
-        row("this model".to_owned(), accuracy),
-        row(format!("always {}", label(&majority.label)), always)
-    );
-    let most = evaluation.classes.iter().map(|class| class.support).max().unwrap_or_default();
-    let common = match evaluation.classes.iter().filter(|class| class.support == most).count() {
-        1 => "the commonest label here",
-        _ => "as common as any label here",
-    };
-    format!(
-        "<div class=\"card\">\n<h2>Is that better than guessing?</h2>\n<ul class=\"bars\">\n{rows}</ul>\n\
-         <p>Always guessing {}, {common}, would be right for {} of 100. {verdict}</p>\n</div>\n",
-        label(&majority.label),
-        of_hundred(majority.accuracy)
-    )
-}
-
-/// The commonest error and the label found least.
-fn wrong(evaluation: &Evaluation) -> String {
-    let errors = evaluation.n - evaluation.confusion.correct();
-    let Some(first) = confusion::mistakes(evaluation).into_iter().next() else {
-        return card("Where does it go wrong?", "", "It made no error on these articles.");
-    };
-    let least = evaluation.classes.iter().filter_map(|class| Some((class, class.recall.value?)));
-    let least = least.min_by(|a, b| a.1.total_cmp(&b.1)).map_or_else(String::new, |(class, recall)| {
-        format!(
-            " It misses {} most: of 100 such articles it finds {}.",
-            label(&class.label),
-            of_hundred(recall)
-        )
-    });
-    card(
-        "Where does it go wrong?",
-        "",
-        &format!(
-            "It gave {} of {} a wrong label. The commonest mistake: {} of the {} articles that are {} are called {}.{least}",
-            thousands(errors),
-            counted(evaluation.n, "article"),
-            thousands(first.count),
-            thousands(first.support),
-            label(&first.truth),
-            label(&first.called)
-        ),
-    )
-}
-
-/// The mean confidence.
-fn mean_confidence(evaluation: &Evaluation) -> f64 {
-    let sum = evaluation
-        .reliability
-        .iter()
-        .fold(0.0, |sum, bin| sum + bin.n as f64 * bin.confidence.unwrap_or_default());
-    sum / evaluation.n.max(1) as f64
-}
-
-/// Whether its percentages come true.
-fn belief(evaluation: &Evaluation) -> String {
-    let said = mean_confidence(evaluation);
-    let right = evaluation.overall.accuracy;
-    let ece = evaluation.overall.ece.value.unwrap_or_default();
-    let verdict = match right.interval {
-        Some([low, _]) if said < low => "They are too modest",
-        Some([_, high]) if said > high => "They promise too much",
-        _ if ece <= 0.05 => "Yes",
-        _ if ece <= 0.1 => "Roughly",
-        _ => "Only on the average",
-    };
-    card(
-        "Can its percentages be believed?",
-        "",
-        &format!(
-            "<strong>{verdict}.</strong> With each label it says how sure it is: {} on the average, and it is right for {}. Looked at \
-             one level of sureness at a time, what it says is off by {} percentage points on the average.",
-            percent(said),
-            percent(right.value.unwrap_or_default()),
-            points(ece)
-        ),
-    )
-}
-
-/// `4`, or with a decimal where that is little.
-fn points(share: f64) -> String {
-    if share < 0.0195 { format!("{:.1}", 100.0 * share) } else { format!("{:.0}", 100.0 * share) }
 }
 
 /// Every figure with its interval.
@@ -241,7 +160,7 @@ fn all_figures(page: &ModelPage) -> String {
     let plain = |name: &str, what: &str, estimate: Estimate, least: Option<f64>| {
         let decimals =
             |x: Option<f64>| x.map_or_else(|| super::figure::NOTHING.to_owned(), |x| format!("{x:.3}"));
-        let ends = estimate.interval.map_or_else(
+        let ends = interval(estimate).map_or_else(
             || super::figure::NOTHING.to_owned(),
             |[low, high]| format!("{low:.3} to {high:.3}"),
         );
@@ -285,10 +204,16 @@ fn all_figures(page: &ModelPage) -> String {
         }
         (false, _) => String::new(),
     };
+    let intervals = match evaluation.bootstrap.resamples {
+        0 => NOT_ASKED_FOR.to_owned(),
+        _ => format!(
+            "Intervals: {}.",
+            escaped(&intervals(evaluation.bootstrap, evaluation.units, evaluated.groups))
+        ),
+    };
     let how = format!(
-        "<p class=\"note\">Intervals: {}.{drawn} “No model” is always guessing {}; for log-loss and Brier score it is giving every \
+        "<p class=\"note\">{intervals}{drawn} “No model” is always guessing {}; for log-loss and Brier score it is giving every \
          article the shares of the labels as percentages.{}</p>\n",
-        escaped(&intervals(evaluation.bootstrap, evaluation.units, evaluated.groups)),
         label(&majority.label),
         left_out(page)
     );

@@ -5,6 +5,7 @@
 
 mod calibration;
 mod card;
+mod cards;
 mod confusion;
 mod curves;
 mod errors;
@@ -19,9 +20,9 @@ mod words;
 
 use super::Evaluated;
 use super::explanation::{ARTICLE_STYLE, Explanation};
-use super::html::{FOOT, head};
+use super::html::{FOOT, escaped, head};
 use crate::article::Article;
-use crate::corpus::check::Check;
+use crate::corpus::check::{Check, Finding};
 use crate::evaluate::{Estimate, LearningCurve, Operating, Period, Selection};
 use crate::model::Weighted;
 use crate::recipe::Recipe;
@@ -69,6 +70,17 @@ impl CPath {
     }
 }
 
+/// What a model that abstains leaves to a person, of the articles that the figures are of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Abstaining {
+    /// The confidence below which it abstains.
+    pub below: f64,
+    /// How many articles it leaves.
+    pub left: u64,
+    /// The share of the others that is right; `None` where there are none.
+    pub right: Option<f64>,
+}
+
 /// An article with a wrong label, and why it has it.
 #[derive(Debug)]
 pub struct HardArticle {
@@ -94,6 +106,10 @@ pub struct ModelPage {
     pub searched: bool,
     /// The figures; slices in the order they are shown. `hardest` is not shown, see `errors`.
     pub evaluated: Evaluated,
+    /// What it leaves to a person; `None` of a model that never abstains.
+    pub abstaining: Option<Abstaining>,
+    /// How large the calibration error gets by chance, see [`crate::evaluate::error_by_chance`].
+    pub error_by_chance: Option<f64>,
     /// How many outlets the articles name.
     pub outlets: usize,
     /// The first and the last date of the articles, `YYYY-MM-DD`.
@@ -133,6 +149,33 @@ impl ModelPage {
         }
     }
 
+    /// The same in HTML.
+    fn heading(&self) -> String {
+        match &self.name {
+            Some(name) => format!("How good is the model “<bdi>{}</bdi>”?", escaped(name)),
+            None => self.title(),
+        }
+    }
+
+    /// Whether intervals were asked for.
+    fn has_intervals(&self) -> bool {
+        self.evaluated.evaluation.bootstrap.resamples > 0
+    }
+
+    /// What was found in the articles. What only matters for training is nothing against a model that is trained.
+    fn findings(&self) -> Vec<&Finding> {
+        let trained_here = matches!(self.predicted_by, PredictedBy::OutOfFold(_));
+        let of_training = ["one-class", "rare-label"];
+        self.check.findings.iter().filter(|f| trained_here || !of_training.contains(&f.code)).collect()
+    }
+
+    /// The only label that the articles have, if there is but one.
+    fn only_label(&self) -> Option<&str> {
+        let mut present = self.evaluated.evaluation.classes.iter().filter(|class| class.support > 0);
+        let only = present.next()?;
+        present.next().is_none().then_some(only.label.as_str())
+    }
+
     /// The K labels.
     fn labels(&self) -> Vec<String> {
         self.evaluated.evaluation.classes.iter().map(|class| class.label.clone()).collect()
@@ -167,3 +210,5 @@ pub fn model_page(page: &ModelPage) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod verdict_tests;

@@ -65,6 +65,35 @@ impl Axis {
         let ticks = ticks.map(|at| (f64::from(at) / 100.0, format!("{at}\u{a0}%"))).collect();
         Self { title: title.to_owned(), low, high, ticks }
     }
+
+    /// Numbers of 0 or more from about `low` to about `high`, with ticks at round ones.
+    pub(super) fn numbers(title: &str, low: f64, high: f64) -> Self {
+        let low = low.max(0.0);
+        let (step, decimals) = step(high - low);
+        let first = (low / step + 1e-9).floor() as i32;
+        let last = ((high / step - 1e-9).ceil() as i32).max(first + 1);
+        let ticks =
+            (first..=last).map(|at| (f64::from(at) * step, format!("{:.decimals$}", f64::from(at) * step)));
+        let (low, high) = (f64::from(first) * step, f64::from(last) * step);
+        Self { title: title.to_owned(), low, high, ticks: ticks.collect() }
+    }
+}
+
+/// 1, 2 or 5 times a power of ten, of which four or so lie in a spread, and the decimals that tell them apart.
+fn step(spread: f64) -> (f64, usize) {
+    const STEPS: [(f64, usize); 10] = [
+        (0.001, 3),
+        (0.002, 3),
+        (0.005, 3),
+        (0.01, 2),
+        (0.02, 2),
+        (0.05, 2),
+        (0.1, 1),
+        (0.2, 1),
+        (0.5, 1),
+        (1.0, 0),
+    ];
+    STEPS.into_iter().find(|(step, _)| spread / step <= 5.0).unwrap_or(((spread / 5.0).ceil(), 0))
 }
 
 /// One thing in a plot, of a series below [`MOST_SERIES`].
@@ -233,6 +262,19 @@ mod tests {
         assert_eq!(ends(0.81, 0.86), (0.8, 0.86, "80 82 84 86".into()));
         assert_eq!(ends(1.0, 1.0), (0.98, 1.0, "98 100".into()));
         assert_eq!(ends(0.0, 0.0), (0.0, 0.02, "0 2".into()));
+    }
+
+    #[test]
+    fn axes_of_numbers_end_at_round_ones() {
+        let names = |low, high| {
+            let names: Vec<String> =
+                Axis::numbers("", low, high).ticks.into_iter().map(|(_, name)| name).collect();
+            names.join(" ")
+        };
+        assert_eq!(names(0.34, 0.52), "0.30 0.35 0.40 0.45 0.50 0.55");
+        assert_eq!(names(0.4, 2.1), "0.0 0.5 1.0 1.5 2.0 2.5");
+        assert_eq!(names(0.4, 0.4), "0.400 0.401");
+        assert_eq!(names(1.0, 31.0), "0 6 12 18 24 30 36");
     }
 
     /// The first and the last pixel are 94 and 675, 417 and 52; the middle is rounded down.

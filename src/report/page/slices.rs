@@ -1,24 +1,35 @@
 //! The same figures for parts of the articles.
 
 use super::ModelPage;
-use super::figure::{self, NOTHING, Table, bar, folded, percent, rounded};
+use super::figure::{self, NOT_ASKED_FOR, NOTHING, Table, bar, folded, percent, rounded};
 use super::headline::month_name;
-use crate::evaluate::{NO_VALUE, Slice};
+use crate::evaluate::{Estimate, NO_VALUE, Slice};
 use crate::report::html::escaped;
 use crate::report::text::thousands;
 
 /// So many parts are shown at once.
 const SHOWN: usize = 12;
+/// From so many units on, a part has a bar.
+const ENOUGH: u64 = 5;
 
 pub(super) fn part(page: &ModelPage) -> String {
     let tables: String = page.evaluated.slices.iter().map(|(by, slices)| table(page, by, slices)).collect();
     if tables.is_empty() {
         return String::new();
     }
+    let units = if page.evaluated.groups { "events or texts" } else { "articles" };
+    let bars = if page.has_intervals() {
+        format!(
+            "The bars show how far chance in the choice of articles may have moved the figure: where they overlap, the difference \
+             may be chance. Parts of fewer than {ENOUGH} {units} say little and have no bar, nor have those where all or none are \
+             right."
+        )
+    } else {
+        NOT_ASKED_FOR.to_owned()
+    };
     let text = format!(
-        "<p>How often the label is right in parts of the articles. The bars show what other articles of the part might have shown: \
-         where they overlap, the difference may be chance. Parts of a few articles say little, and where all or none are right there is \
-         no bar. Macro-F1 counts every label of the part the same, however rare.</p>\n{tables}"
+        "<p>How often the label is right in parts of the articles. {bars} Macro-F1 counts every label of the part the same, however \
+         rare.</p>\n{tables}"
     );
     figure::part("parts", "Is it equally good everywhere?", &text)
 }
@@ -36,7 +47,8 @@ fn table(page: &ModelPage, by: &str, slices: &[Slice]) -> String {
         value => format!("<span lang=\"id\" dir=\"auto\">{}</span>", escaped(value)),
     };
     let row = |slice: &&Slice| {
-        let accuracy = slice.accuracy;
+        let interval = slice.accuracy.interval.filter(|_| slice.units >= ENOUGH);
+        let accuracy = Estimate { interval, ..slice.accuracy };
         vec![
             name(&slice.value),
             thousands(slice.n),
@@ -61,7 +73,7 @@ fn table(page: &ModelPage, by: &str, slices: &[Slice]) -> String {
     let more = if rest.is_empty() {
         String::new()
     } else {
-        folded(&format!("{} more", rest.len()), &of(rest).html())
+        format!("<div class=\"slices\">{}</div>", folded(&format!("{} more", rest.len()), &of(rest).html()))
     };
     let all = page.evaluated.evaluation.overall.accuracy;
     let whole =

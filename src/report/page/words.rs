@@ -19,9 +19,9 @@ pub(super) fn part(page: &ModelPage) -> String {
     let lists: String =
         page.labels().iter().zip(words).map(|(name, words)| list(name, words, most)).collect();
     let text = format!(
-        "<p>The words and pairs of words that speak most for each label. A word speaks for a label because it stood more often in \
+        "<p>The words and pairs of words that speak most for each label. A word speaks for a label mostly because it stood more often in \
          articles with that label, not because of what it means: words that have nothing to do with the matter hint at chance, or \
-         at something peculiar to these articles. Figures and signs alone are left out.</p>\n<div class=\"grid words\">\n{lists}</div>\n"
+         at something peculiar to these articles. Figures and signs are left out, and pairs with them.</p>\n<div class=\"grid words\">\n{lists}</div>\n"
     );
     figure::part("words", "Which words does it go by?", &text)
 }
