@@ -52,7 +52,9 @@ fn python_reads_the_tensors_with_the_shapes_the_card_tells() {
         assert_eq!(shapes["char_offsets"], serde_json::json!(["uint32", [chars + 1]]));
         assert_eq!(shapes["tokens"][0], "uint8");
         assert_eq!(shapes["zz_checksum"], serde_json::json!(["uint8", [8]]));
-        assert_eq!(shapes.as_object().map(|s| s.len()), Some(12));
+        let texts = table.lines().count() - 1;
+        assert_eq!(shapes["training_texts"], serde_json::json!(["uint32", [texts]]));
+        assert_eq!(shapes.as_object().map(|s| s.len()), Some(13));
         assert_eq!(model.featurizer().vocabulary().len() as u64, v);
     }
 }
