@@ -94,15 +94,19 @@ impl Sheet {
         let terminator = if self.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
         let mut csv =
             csv::WriterBuilder::new().delimiter(self.delimiter).terminator(terminator).from_writer(out);
-        let failed = |error: csv::Error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => error,
-            other => std::io::Error::other(format!("{other:?}")),
-        };
-        csv.write_record(&self.header).map_err(failed)?;
+        csv.write_record(&self.header).map_err(csv_error)?;
         for (_, fields) in &self.rows {
-            csv.write_record(fields).map_err(failed)?;
+            csv.write_record(fields).map_err(csv_error)?;
         }
         csv.flush()
+    }
+}
+
+/// An error of writing CSV as the writer's own: a broken pipe must stay one.
+pub(crate) fn csv_error(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whether some outlets' labels are doubted more often than others'.
 
+use crate::evaluate::wilson;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -7,8 +8,6 @@ use std::collections::BTreeMap;
 pub const FEWEST: u64 = 10;
 /// The chance of naming an outlet noisier where all are alike, over all outlets compared.
 const LEVEL: f64 = 0.05;
-/// The 97.5 % quantile of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// The labels of one outlet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,14 +81,6 @@ pub fn outlet_noise(outlets: &[Option<&str>], groups: &[u32], doubted: &[bool]) 
     found
 }
 
-/// The 95 % interval of a share p seen in `n` (Wilson 1927).
-fn wilson(p: f64, n: u64) -> [f64; 2] {
-    let (n, z2) = (n as f64, Z * Z);
-    let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    [(middle - half).max(0.0), (middle + half).min(1.0)]
-}
-
 /// The chance that `n` drawn of `all`, of which `wrong` are of a kind, hold `hits` of that kind or more: the upper tail
 /// of the hypergeometric distribution.
 fn chance_of_as_many(hits: u64, n: u64, wrong: u64, all: u64) -> f64 {
@@ -107,14 +98,6 @@ fn chance_of_as_many(hits: u64, n: u64, wrong: u64, all: u64) -> f64 {
 mod tests {
     use super::*;
     use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-    /// `statsmodels.stats.proportion.proportion_confint(3, 20, method="wilson")` is .0524, .3604.
-    #[test]
-    fn intervals_are_wilsons() {
-        let [low, high] = wilson(0.15, 20);
-        assert!((low - 0.0524).abs() < 5e-5 && (high - 0.3604).abs() < 5e-5, "{low} {high}");
-        assert_eq!(wilson(0.0, 10)[0], 0.0);
-    }
 
     /// Of 5 with 2 of a kind, 3 are drawn: none of the kind in 1 of 10 draws, one in 6, both in 3.
     #[test]

@@ -65,7 +65,7 @@ impl Args {
         let curve = LearningCurve::of(&sizes, bootstrap)?;
         let text = match self.format.as_str() {
             "json" => curve_json(&curve),
-            "csv" => curve_csv(&curve)?,
+            "csv" => curve_csv(&curve).map_err(unwritten)?,
             _ => curve_text(&curve, curve.units < curve.n),
         };
         sink.write_all(text.as_bytes()).map_err(unwritten)?;

@@ -83,8 +83,9 @@ impl Labelled {
         if !new.is_empty() {
             (beside.articles, beside.failed) = input.open_beside(new, talk)?.all()?;
         }
-        let known: BTreeSet<String> =
-            articles.iter().filter_map(|a| a.label.as_deref().map(class_name)).collect();
+        // Only answers can bring new ones.
+        let labels = articles.iter().filter(|_| !reviews.is_empty()).filter_map(|a| a.label.as_deref());
+        let known: BTreeSet<String> = labels.map(class_name).collect();
         let mut applied = answers.apply(&mut articles);
         applied += answers.apply(&mut beside.articles);
         let settled = |a: &Article| applied.settled.contains(&text_key(a.title.as_deref(), &a.body));

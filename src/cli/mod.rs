@@ -25,6 +25,7 @@ mod report;
 mod review;
 mod search;
 mod share;
+mod shell;
 mod talk;
 mod train;
 

@@ -19,6 +19,7 @@ pub mod share;
 #[cfg(test)]
 mod simulation_tests;
 pub mod slices;
+mod wilson;
 
 pub use bootstrap::{Bootstrap, Estimate};
 pub use calibration::{Bin, error_by_chance, reliability, reliability_estimates};
@@ -35,3 +36,4 @@ pub use scored::Scored;
 pub use selection::{Candidate, Criterion, Measure, Selection};
 pub use share::{Classifier, Estimator, Method, Share, Tally};
 pub use slices::{NO_VALUE, Slice, slices};
+pub use wilson::wilson;

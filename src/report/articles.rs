@@ -1,9 +1,9 @@
 //! Ingested rows: JSON lines and CSV for programs, a line each for people.
 
 use super::predictions::cell;
-use super::rows::csv_error;
 use super::{Format, join, kept_name};
 use crate::article::Article;
+use crate::sheet::csv_error;
 use serde_json::Value;
 use std::io::Write;
 

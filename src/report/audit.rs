@@ -205,23 +205,34 @@ fn copies(copies: &[Vec<(String, String)>]) -> String {
 }
 
 fn named(listed: &[Named], of: usize) -> String {
-    let mut rows = vec![["labelled", "", "probably", "", "article"].map(str::to_owned).to_vec()];
-    rows.extend(listed.iter().map(|article| {
-        let percent = |p: f64| format!("{:.0} %", 100.0 * p);
-        vec![
-            shown(&article.given),
-            percent(article.probability_given),
-            shown(&article.suggested),
-            percent(article.probability_suggested),
-            title(article),
-        ]
-    }));
-    flush_left(&mut rows);
+    let table = pairs(["labelled", "probably"], listed, |article| [given(article), suggested(article)]);
     let more = match of.saturating_sub(listed.len()) {
         0 => String::new(),
         n => format!("{n} more\n"),
     };
-    format!("{}{more}", aligned(&rows))
+    format!("{table}{more}")
+}
+
+fn given(article: &Named) -> (&str, f64) {
+    (&article.given, article.probability_given)
+}
+
+fn suggested(article: &Named) -> (&str, f64) {
+    (&article.suggested, article.probability_suggested)
+}
+
+/// A row an article: two labels with their probabilities below these `heads`, then what it is.
+fn pairs(heads: [&str; 2], listed: &[Named], labels: impl Fn(&Named) -> [(&str, f64); 2]) -> String {
+    let mut rows = vec![[heads[0], "", heads[1], "", "article"].map(str::to_owned).to_vec()];
+    rows.extend(listed.iter().map(|article| {
+        let labels = labels(article).into_iter();
+        let mut row: Vec<String> =
+            labels.flat_map(|(label, p)| [shown(label), format!("{:.0} %", 100.0 * p)]).collect();
+        row.push(title(article));
+        row
+    }));
+    flush_left(&mut rows);
+    aligned(&rows)
 }
 
 /// Fills up the last column, so that it stands at the left though figures stand at the right.
@@ -295,19 +306,8 @@ pub fn taught_text(taught: &Taught) -> String {
     if taught.listed.is_empty() {
         return head;
     }
-    let mut rows = vec![["either", "", "or", "", "article"].map(str::to_owned).to_vec()];
-    rows.extend(taught.listed.iter().map(|article| {
-        let percent = |p: f64| format!("{:.0} %", 100.0 * p);
-        vec![
-            shown(&article.suggested),
-            percent(article.probability_suggested),
-            shown(&article.given),
-            percent(article.probability_given),
-            title(article),
-        ]
-    }));
-    flush_left(&mut rows);
-    format!("{head}\n{}", aligned(&rows))
+    let table = pairs(["either", "or"], &taught.listed, |article| [suggested(article), given(article)]);
+    format!("{head}\n{table}")
 }
 
 /// The same as one JSON object, with all articles of the review.

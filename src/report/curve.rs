@@ -2,7 +2,6 @@
 
 use super::evaluation::intervals;
 use super::text::{aligned, figure};
-use crate::Result;
 use crate::evaluate::learning::SMALL_GAIN;
 use crate::evaluate::{Estimate, Growth, LearningCurve};
 use serde_json::json;
@@ -80,14 +79,13 @@ pub fn growth_sentence(curve: &LearningCurve) -> Option<String> {
 /// A row for each size: `documents`, `draws`, then `accuracy`, `macro_f1` and `gain`, each with `_low` and `_high`.
 ///
 /// # Errors
-/// None that writing to memory has.
-pub fn curve_csv(curve: &LearningCurve) -> Result<String> {
+/// The writer's, which a buffer does not have.
+pub fn curve_csv(curve: &LearningCurve) -> std::io::Result<String> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let failed = |e: csv::Error| crate::Error::io("stdout", std::io::Error::other(e.to_string()));
     let names = ["accuracy", "macro_f1", "gain"]
         .iter()
         .flat_map(|name| [(*name).to_owned(), format!("{name}_low"), format!("{name}_high")]);
-    csv.write_record(["documents", "draws"].map(str::to_owned).into_iter().chain(names)).map_err(failed)?;
+    csv.write_record(["documents", "draws"].map(str::to_owned).into_iter().chain(names))?;
     for point in &curve.points {
         let cells = |e: Estimate| {
             let number = |x: Option<f64>| x.map(|x| x.to_string()).unwrap_or_default();
@@ -95,12 +93,10 @@ pub fn curve_csv(curve: &LearningCurve) -> Result<String> {
         };
         let figures =
             [point.accuracy, point.macro_f1, point.gain.unwrap_or_default()].into_iter().flat_map(cells);
-        csv.write_record([point.documents.to_string(), point.draws.to_string()].into_iter().chain(figures))
-            .map_err(failed)?;
+        csv.write_record([point.documents.to_string(), point.draws.to_string()].into_iter().chain(figures))?;
     }
-    let bytes =
-        csv.into_inner().map_err(|e| crate::Error::io("stdout", std::io::Error::other(e.to_string())))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    String::from_utf8(bytes).map_err(std::io::Error::other)
 }
 
 /// The same as one JSON object, with the verdict.

@@ -47,14 +47,6 @@ pub(super) fn kept_name(name: &str, collides: bool) -> String {
     if collides { format!("input_{name}") } else { name.to_owned() }
 }
 
-/// An error of writing CSV as the writer's own: a broken pipe must stay one.
-pub(super) fn csv_error(error: csv::Error) -> std::io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => std::io::Error::other(format!("{other:?}")),
-    }
-}
-
 /// A list in one cell.
 pub(super) fn join(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join("; ")

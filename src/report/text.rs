@@ -181,6 +181,15 @@ pub(super) fn aligned(rows: &[Vec<String>]) -> String {
     text
 }
 
+/// `a`, `a and b`, `a, b and c`, where `last` is "and".
+pub(super) fn listed(names: &[String], last: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., end] => format!("{} {last} {end}", all.join(", ")),
+    }
+}
+
 #[cfg(test)]
 #[path = "text_tests.rs"]
 mod tests;

@@ -75,3 +75,13 @@ fn many_classes_wrap() {
         ]
     );
 }
+
+#[test]
+fn names_are_listed_as_people_do() {
+    let names = ["a", "b", "c"].map(str::to_owned);
+    assert_eq!(
+        [listed(&names[..0], "and"), listed(&names[..1], "and"), listed(&names[..2], "and")],
+        ["", "a", "a and b"]
+    );
+    assert_eq!(listed(&names, "and"), "a, b and c");
+}

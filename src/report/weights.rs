@@ -1,7 +1,7 @@
 //! Every weight of a model as CSV, to be corrected and read back.
 
-use super::rows::csv_error;
 use crate::model::{Model, Place};
+use crate::sheet::csv_error;
 use std::io::Write;
 
 /// Writes all n-grams in the order of the model file, then the intercepts:

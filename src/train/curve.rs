@@ -7,7 +7,6 @@ use crate::evaluate::Scored;
 use crate::recipe::Recipe;
 use crate::{Error, Result};
 use ndarray::Array2;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -57,29 +56,21 @@ pub fn curve(
              class; add labelled articles"
         )));
     }
+    let setting = bench.choose(&rows, progress)?.0;
     let mut sizes = Vec::new();
     for halving in (0..=halvings).rev() {
         let share = 0.5f64.powi(halving as i32);
         let draws = if halving == 0 { 1 } else { draws.max(1) };
         progress(&format!("fitting on 1/{} of the articles", 1u32 << halving));
-        let jobs: Vec<(usize, usize)> =
-            (0..draws).flat_map(|draw| (0..splits.len()).map(move |fold| (draw, fold))).collect();
-        let mut fits: Vec<(HeldOut, usize)> = Vec::with_capacity(jobs.len());
-        for together in jobs.chunks(bench.folds_at_once(&bench.counted[0])) {
-            let done: Vec<_> = together
-                .par_iter()
-                .map(|(draw, fold)| {
-                    let (train, held) = &splits[*fold];
-                    let some = bench.some(train, share, (*fold, *draw));
-                    let setting = bench.choose(&some, &mut |_| ())?.0;
-                    let part = bench.fit_untuned(&some, setting, None)?;
-                    Ok((bench.predict(&part, &some, held.clone())?, some.len()))
-                })
-                .collect::<Result<_>>()?;
-            fits.extend(done);
-        }
-        let documents = fits.iter().map(|(_, n)| *n).sum::<usize>() as f64 / fits.len() as f64;
-        let mut each = fits.into_iter().map(|(held, _)| held);
+        let drawn = |draw: usize| {
+            let some = |(fold, (train, held)): (usize, &(Vec<usize>, Vec<usize>))| {
+                (bench.some(train, share, (fold, draw)), held.clone())
+            };
+            splits.iter().enumerate().map(some).collect::<Vec<_>>()
+        };
+        let parts: Vec<(Vec<usize>, Vec<usize>)> = (0..draws).flat_map(drawn).collect();
+        let documents = parts.iter().map(|(train, _)| train.len()).sum::<usize>() as f64 / parts.len() as f64;
+        let mut each = bench.held_out_by(&parts, setting)?.into_iter();
         let draws =
             (0..draws).map(|_| bench.all_rows(each.by_ref().take(splits.len()))).collect::<Result<_>>()?;
         sizes.push(Size { share, documents, draws });

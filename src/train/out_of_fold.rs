@@ -84,8 +84,18 @@ impl Bench<'_> {
     /// Each of `rows` scored by one of five fits that did not see its group.
     fn out_of_fold(&self, rows: &[usize], setting: Setting) -> Result<Vec<HeldOut>> {
         let folds = self.folds(&self.groups, rows, FOLDS)?;
+        self.held_out_by(&folds, setting)
+    }
+
+    /// What untuned fits say of what they did not see: for each of `splits`, a fit on its first rows of its second. As many
+    /// fits at one time as memory goes.
+    pub(super) fn held_out_by(
+        &self,
+        splits: &[(Vec<usize>, Vec<usize>)],
+        setting: Setting,
+    ) -> Result<Vec<HeldOut>> {
         let mut held_out = Vec::new();
-        for part in folds.chunks(self.folds_at_once(&self.counted[setting.recipe])) {
+        for part in splits.chunks(self.folds_at_once(&self.counted[setting.recipe])) {
             let done: Vec<HeldOut> = part
                 .par_iter()
                 .map(|(train, held)| {

@@ -1,5 +1,7 @@
 //! The command that made a page, to be typed again.
 
+use crate::cli::shell::quoted;
+
 /// The command that `arguments` are of, quoted for a shell, without what only says how it is run.
 pub(super) fn command(arguments: impl Iterator<Item = String>) -> String {
     let mut words = vec!["sentimen".to_owned()];
@@ -17,15 +19,6 @@ pub(super) fn command(arguments: impl Iterator<Item = String>) -> String {
         }
     }
     words.join(" ")
-}
-
-/// A word as a POSIX shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./,:=+@%^".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]

@@ -117,20 +117,18 @@ impl Args {
         let articles: Vec<Article> = answers.rows.iter().map(|row| row.article.clone()).collect();
         self.check_columns(&articles)?;
         // What cannot train was not trained on.
-        let corpus = Corpus::new(articles.clone(), self.merge_labels);
-        let corpus = corpus.ok().filter(|corpus| is_of(model, corpus));
-        if corpus.is_none() && model.card().corrected.is_some() {
+        let corpus = Corpus::new(articles.clone(), self.merge_labels).ok();
+        let exactly = corpus.as_ref().is_some_and(|corpus| is_of(model, corpus));
+        if !exactly && model.card().corrected.is_some() {
             talk.warn(
                 "the model was trained on labels that a review corrected; where INPUT are its training articles, name that review \
                  with --corrections, or the figures flatter it",
             );
         }
         let seen = answers.seen;
-        let mostly = 2 * seen >= answers.rows.len();
-        let likely =
-            if seen > 0 && mostly { Corpus::new(articles.clone(), self.merge_labels).ok() } else { None };
-        if let Some(likely) = corpus.as_ref().or(likely.as_ref()) {
-            if corpus.is_none() {
+        let saw = exactly || (seen > 0 && 2 * seen >= answers.rows.len());
+        if let Some(corpus) = corpus.filter(|_| saw) {
+            if !exactly {
                 talk.warn(&format!(
                     "{seen} of the {} articles are among those the model was trained on, so the page is of predictions by models \
                      made like it that had not seen them; name --groups, --corrections and columns as in training to have the very \
@@ -138,7 +136,7 @@ impl Args {
                     answers.rows.len()
                 ));
             }
-            match self.like(model, likely, articles, left_out.clone(), bootstrap, talk) {
+            match self.like(model, &corpus, articles, left_out.clone(), bootstrap, talk) {
                 Ok(page) => return Ok((page, Done::unless(failed))),
                 Err(Error::Corpus(reason)) => talk.warn(&format!(
                     "the model was trained on exactly these articles, so the figures say nothing of others, and they cannot be held \
@@ -148,7 +146,7 @@ impl Args {
             }
         }
         let labels = answers.labels.clone();
-        if corpus.is_none() && !mostly {
+        if !saw {
             // Few enough to judge by the others.
             answers.rows.retain(|row| !has_seen(model, &row.article));
             left_out.seen = seen;
@@ -162,7 +160,6 @@ impl Args {
         let articles: Vec<Article> = answers.rows.into_iter().map(|row| row.article).collect();
         let measured =
             Measured { scored: &scored, grouped: groups.is_some(), articles: &articles, bootstrap };
-        let saw = corpus.is_some() || (seen > 0 && mostly);
         let page = ModelPage {
             name,
             predicted_by: if saw { PredictedBy::ModelThatSawThem } else { PredictedBy::Model },

@@ -12,6 +12,7 @@ mod view;
 mod walk;
 
 use super::color::Color;
+use super::shell::quoted;
 use super::talk::is_dumb;
 use super::{Done, Talk};
 use crate::Result;
@@ -19,7 +20,7 @@ use crate::audit::review::Answer;
 use screen::{Style, told};
 use session::Scope;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use walk::Walk;
 
 #[derive(Debug, clap::Args)]
@@ -79,7 +80,7 @@ impl Args {
         for line in told(&session.summary()) {
             talk.note(&line);
         }
-        let path = quoted(&self.review);
+        let path = quoted(&layout::cleaned(&self.review.display().to_string()));
         if (0..session.review().len()).any(|row| session.review().answer(row) == Answer::Open) {
             talk.note(&format!("to go on: sentimen review {path}"));
         }
@@ -89,11 +90,4 @@ impl Args {
             ));
         }
     }
-}
-
-/// `path` as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = layout::cleaned(&path.display().to_string());
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
-    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

@@ -6,7 +6,7 @@ mod rows;
 mod text;
 
 use super::html::FOOT;
-use super::text::counted;
+use super::text::{counted, listed};
 use crate::article::Article;
 use crate::label::class_name;
 use crate::model::{Attribution, Evidence, EvidenceKind, MOST_WORDS, Prediction, Token, Without};
@@ -281,7 +281,7 @@ fn flip_sentence(explanation: &Explanation, labels: &[String]) -> String {
         n if n == flip.words.len() => String::new(),
         n => format!(" ({})", counted(n as u64, "place")),
     };
-    let words = format!("{}{places}", listed(&quoted));
+    let words = format!("{}{places}", listed(&quoted, "and"));
     let label = labels.get(flip.prediction.label).map(String::as_str).unwrap_or_default();
     let said = format!("{label} ({})", percent(flip.prediction.confidence()));
     let tried = match flip.tried < flip.distinct {
@@ -308,15 +308,6 @@ fn flip_sentence(explanation: &Explanation, labels: &[String]) -> String {
 fn number(n: usize) -> String {
     let names = ["no", "one", "two", "three", "four", "five"];
     names.get(n).map_or_else(|| n.to_string(), |name| (*name).to_owned())
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
 }
 
 /// How the parts add up to the score.
@@ -351,13 +342,6 @@ mod tests {
             [1, 2, 3].map(|step| tones(&many).iter().filter(|tone| **tone >= step).count()),
             [25, 10, 5]
         );
-    }
-
-    #[test]
-    fn names_are_listed_as_people_do() {
-        let names = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!([listed(&names[..0]), listed(&names[..1]), listed(&names[..2])], ["", "a", "a and b"]);
-        assert_eq!(listed(&names), "a, b and c");
     }
 
     #[test]

@@ -1,15 +1,12 @@
 //! Whether percentages come true, and what answering only when sure would win.
 
 use super::ModelPage;
-use super::figure::{self, FEW, Figure, Table, at_least, counted, exact, of_hundred, percent, range};
+use super::figure::{self, ENOUGH, FEW, Figure, Table, at_least, counted, exact, of_hundred, percent, range};
 use super::headline::threshold;
 use super::plot::{Axis, Layer, Plot};
 use crate::evaluate::{Bin, Estimate};
 use crate::report::text::thousands;
 use std::cmp::Ordering;
-
-/// From so many articles on, a level of sureness has an interval drawn.
-const ENOUGH: u64 = 5;
 
 pub(super) fn part(page: &ModelPage) -> String {
     let evaluation = &page.evaluated.evaluation;

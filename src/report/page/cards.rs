@@ -4,10 +4,9 @@ use super::confusion::{Mistake, mistakes};
 use super::figure::{
     FEW, NOT_ASKED_FOR, bar, counted, interval, label, of_hundred, percent, points, verdict_interval,
 };
-use super::headline::listed;
 use super::{ModelPage, confusion};
 use crate::evaluate::{ClassEstimates, Estimate, Evaluation};
-use crate::report::text::thousands;
+use crate::report::text::{listed, thousands};
 
 /// Fewer articles do not tell whether percentages come true.
 const FEW_FOR_BELIEF: u64 = 50;

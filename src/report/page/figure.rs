@@ -1,7 +1,7 @@
 //! What the parts of a page are put together from: figures, tables, and numbers as people read them.
 
 use super::plot::{MOST_SERIES, Plot, key};
-use crate::evaluate::Estimate;
+use crate::evaluate::{Estimate, wilson};
 use crate::report::html::escaped;
 use std::fmt::Write as _;
 
@@ -117,6 +117,9 @@ pub(super) fn whole_label(name: &str) -> String {
     format!("<b class=\"label\" lang=\"id\" dir=\"auto\">{}</b>", escaped(name))
 }
 
+/// From so many units on, a level of sureness, a month or a part of the articles has an interval drawn.
+pub(super) const ENOUGH: u64 = 5;
+
 /// Of fewer articles, or fewer of a label, counts are told and not shares of a hundred.
 pub(super) const FEW: u64 = 30;
 
@@ -179,16 +182,10 @@ pub(super) fn interval(estimate: Estimate) -> Option<[f64; 2]> {
     estimate.interval.filter(|[low, high]| low < high)
 }
 
-/// The interval, and where all or none are right, so that it has no width, that of Wilson (1927) of so many units:
-/// all of u are right at u / (u + z²) or more, z the 97.5 % point of the normal distribution.
+/// The interval, and where all or none are right, so that it has no width, that of Wilson of so many units.
 pub(super) fn verdict_interval(estimate: Estimate, units: u64) -> Option<[f64; 2]> {
-    const Z: f64 = 1.959_963_984_540_054;
-    let u = units as f64;
-    interval(estimate).or_else(|| match estimate.value {
-        Some(1.0) if units > 0 => Some([u / (u + Z * Z), 1.0]),
-        Some(0.0) if units > 0 => Some([0.0, Z * Z / (u + Z * Z)]),
-        _ => None,
-    })
+    let all_or_none = estimate.value.filter(|value| units > 0 && (*value == 0.0 || *value == 1.0));
+    interval(estimate).or_else(|| all_or_none.map(|value| wilson(value, units)))
 }
 
 /// `82.1 to 88.7 %`, or a dash.

@@ -8,7 +8,7 @@ use crate::corpus::check::Severity;
 use crate::evaluate::Estimate;
 use crate::report::evaluation::intervals;
 use crate::report::html::escaped;
-use crate::report::text::thousands;
+use crate::report::text::{listed, thousands};
 
 pub(super) fn header(page: &ModelPage) -> String {
     format!(
@@ -235,15 +235,6 @@ fn left_out(page: &ModelPage) -> String {
     ];
     let all: Vec<String> = all.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!("{n} {why}")).collect();
     if all.is_empty() { String::new() } else { format!(" Left out: {}.", all.join(", ")) }
-}
-
-/// `a`, `a or b`, `a, b or c`.
-pub(super) fn listed(names: &[String], last: &str) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., end] => format!("{} {last} {end}", all.join(", ")),
-    }
 }
 
 /// `2025-03` or `2025-03-17` as `March 2025`; what is no month as it is.

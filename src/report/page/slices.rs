@@ -1,7 +1,7 @@
 //! The same figures for parts of the articles.
 
 use super::ModelPage;
-use super::figure::{self, NOT_ASKED_FOR, NOTHING, Table, bar, folded, percent, rounded};
+use super::figure::{self, ENOUGH, NOT_ASKED_FOR, NOTHING, Table, bar, folded, percent, rounded};
 use super::headline::month_name;
 use crate::evaluate::{Estimate, NO_VALUE, Slice};
 use crate::report::html::escaped;
@@ -9,9 +9,6 @@ use crate::report::text::thousands;
 
 /// So many parts are shown at once.
 const SHOWN: usize = 12;
-/// From so many units on, a part has a bar.
-const ENOUGH: u64 = 5;
-
 pub(super) fn part(page: &ModelPage) -> String {
     let tables: String = page.evaluated.slices.iter().map(|(by, slices)| table(page, by, slices)).collect();
     if tables.is_empty() {

@@ -1,15 +1,15 @@
 //! The shares of the labels month by month.
 
 use super::ModelPage;
-use super::figure::{self, Figure, NOT_ASKED_FOR, Table, counted, exact, label, percent, points, range};
+use super::figure::{
+    self, ENOUGH, Figure, NOT_ASKED_FOR, Table, counted, exact, label, percent, points, range,
+};
 use super::headline::month_name;
 use super::plot::{Axis, Layer, Plot};
 use crate::evaluate::Period;
 use crate::report::html::escaped;
 use crate::report::text::thousands;
 
-/// From so many units on, a month has a band.
-const ENOUGH: u64 = 5;
 /// Ticks below a plot at most.
 const TICKS: i32 = 6;
 

@@ -5,12 +5,12 @@ mod fields;
 
 pub use column::NewColumn;
 
-use super::rows::csv_error;
 use super::text::{clean, shown};
 use super::{Format, join};
 use crate::Result;
 use crate::article::{Article, Metadata};
 use crate::model::{Prediction, Reason};
+use crate::sheet::csv_error;
 use fields::{Fields, Object, all_brought};
 use serde_json::Value;
 use std::borrow::Cow;
