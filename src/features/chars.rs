@@ -4,8 +4,9 @@ use super::documents::{END, NONE, pieces, survivors};
 use super::interner::{Interner, ranked};
 use super::ngrams::char_ngrams;
 use super::sparse::{BLOCK, Block, Rows};
-use super::strings::StringTable;
+use super::strings::{StringTable, check_bytes};
 use super::tally::{FirstSeen, FirstSeenWide, Tally};
+use crate::Result;
 use rayon::prelude::*;
 
 /// Distinct tokens that are cut in one go.
@@ -41,13 +42,16 @@ impl Lists {
 ///
 /// `surfaces` are ranks among `texts`, [`END`] after each document's. Returns the n-grams and in how many documents
 /// each occurs.
+///
+/// # Errors
+/// [`Error::Corpus`](crate::Error::Corpus) where their texts take more than 4 GiB.
 pub(super) fn count_chars(
     surfaces: &[u32],
     texts: &[Box<str>],
     sizes: [usize; 2],
     min_df: u32,
     rows: Rows<u32>,
-) -> (StringTable, Vec<u32>, Rows<u32>) {
+) -> Result<(StringTable, Vec<u32>, Rows<u32>)> {
     let (interners, cut): (Vec<Interner>, Vec<Lists>) =
         texts.par_chunks(PIECE).map(|texts| cut(texts, sizes)).unzip();
     let (grams, ranks) = ranked(&interners);
@@ -59,6 +63,8 @@ pub(super) fn count_chars(
     }
     let frequencies = frequencies(surfaces, &by_surface, texts.len(), grams.len());
     let (kept, number) = survivors(&frequencies, min_df);
+    let table: Vec<&str> = kept.iter().map(|gram| grams[*gram as usize]).collect();
+    check_bytes(&table)?;
     let by_surface = only(&by_surface, &number);
     let first = rows.width();
     let documents = documents_of(surfaces);
@@ -70,9 +76,8 @@ pub(super) fn count_chars(
             with_chars(&block, documents, &by_surface, [first, kept.len()], state)
         })
         .collect();
-    let table: Vec<&str> = kept.iter().map(|gram| grams[*gram as usize]).collect();
     let frequencies = kept.iter().map(|gram| frequencies[*gram as usize]).collect();
-    (StringTable::from_sorted(&table), frequencies, Rows::from_blocks(blocks, first + kept.len()))
+    Ok((StringTable::from_sorted(&table), frequencies, Rows::from_blocks(blocks, first + kept.len())))
 }
 
 fn cut(texts: &[Box<str>], sizes: [usize; 2]) -> (Interner, Lists) {

@@ -62,7 +62,7 @@ impl CountMatrix {
         let mut chars = StringTable::from_sorted::<&str>(&[]);
         if features.has_chars() {
             let (table, more, wider) =
-                count_chars(&surfaces, &surface_texts, features.char_ngrams, min_df, counts);
+                count_chars(&surfaces, &surface_texts, features.char_ngrams, min_df, counts)?;
             chars = table;
             frequencies.extend(more);
             counts = wider;

@@ -141,14 +141,39 @@ fn alike(index: &[u32], entries: u32, hash: u64) -> impl Iterator<Item = u32> {
         .map(move |slot| (slot & entries) - 1)
 }
 
-/// Refuses an index that is no power of two long, names entries past `n`, or is over half full.
+/// Refuses strings whose bytes together are more than offsets can count.
+///
+/// # Errors
+/// [`Error::Corpus`] beyond 2³² − 1 bytes.
+pub(super) fn check_bytes(strings: &[&str]) -> Result<()> {
+    let bytes: usize = strings.iter().map(|string| string.len()).sum();
+    if u32::try_from(bytes).is_err() {
+        return Err(Error::corpus(format!(
+            "the vocabulary takes {bytes} bytes, of which 4 GiB can be counted; raise --min-df, or hash n-grams (--hash-bits)"
+        )));
+    }
+    Ok(())
+}
+
+/// Most slots in a row that are taken: of a hash that spreads, an index has a few dozen. More would be a file made to
+/// have every look-up walk for ever.
+const LONGEST_RUN: usize = 4096;
+
+/// Refuses an index that is no power of two long, names entries past `n`, is over half full or has too many entries in
+/// a row.
 pub(super) fn check_index(index: &[u32], n: usize) -> Result<()> {
     let entries = entry_bits(n);
     let used = index.iter().filter(|slot| **slot != 0).count();
     // What a slot names, less 1: that of a free one is not looked at, and 0 must not be named.
     let strays =
         index.iter().filter(|slot| **slot != 0 && ((**slot & entries).wrapping_sub(1)) as usize >= n);
-    if !index.len().is_power_of_two() || used != n || index.len() < 2 * n || strays.count() > 0 {
+    let longest = index.split(|slot| *slot == 0).map(<[u32]>::len).max();
+    if !index.len().is_power_of_two()
+        || used != n
+        || index.len() < 2 * n
+        || strays.count() > 0
+        || longest > Some(LONGEST_RUN)
+    {
         return Err(Error::invalid(format!(
             "the hash index of {} slots does not fit {n} entries",
             index.len()
@@ -186,6 +211,12 @@ mod tests {
         assert!(read(bytes, offsets, &[1, 1, 1, 1]).is_err(), "a full index");
         assert!(read(bytes, offsets, &[0, 0, 3, 1]).is_err(), "an entry too many");
         assert!(read(bytes, offsets, &index[..3]).is_err(), "no power of two");
+        let n = LONGEST_RUN + 1;
+        let (mut index, row) = (vec![0; (2 * n).next_power_of_two()], 1..=n as u32);
+        index[..n].copy_from_slice(&row.collect::<Vec<u32>>());
+        assert!(check_index(&index, n).is_err(), "entries that all look alike");
+        index.swap(n / 2, 2 * n - 1);
+        assert!(check_index(&index, n).is_ok());
     }
 
     #[test]

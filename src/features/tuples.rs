@@ -68,7 +68,7 @@ impl TupleTable {
     /// A table from its stored parts, over `tokens` tokens.
     ///
     /// # Errors
-    /// A reason, where a tuple names a token that is not there or the index does not fit.
+    /// A reason, where a tuple names a token that is not there, they are not in order, or the index does not fit.
     pub fn from_parts(size: usize, tuples: Vec<u32>, index: Vec<u32>, tokens: usize) -> Result<Self> {
         if !(1..=5).contains(&size) || !tuples.len().is_multiple_of(size) {
             return Err(Error::invalid(format!("{} numbers are no table of {size}-grams", tuples.len())));
@@ -81,6 +81,9 @@ impl TupleTable {
             {
                 return Err(Error::invalid("an n-gram names a token that is not there"));
             }
+        }
+        if !tuples.chunks_exact(size).is_sorted_by(|a, b| a < b) {
+            return Err(Error::invalid("the n-grams are not in order"));
         }
         check_index(&index, tuples.len() / size)?;
         Ok(Self { size, tuples, index })

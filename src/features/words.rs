@@ -9,7 +9,7 @@
 
 use super::documents::{END, NONE, document_frequencies, survivors};
 use super::sparse::{BLOCK, Block, Rows};
-use super::strings::StringTable;
+use super::strings::{StringTable, check_bytes};
 use super::tuples::TupleTable;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -50,6 +50,7 @@ pub(super) fn count_words(
     }
     let kept = keep_frequent(&mut terms, texts.len(), min_df);
     let tokens: Vec<&str> = kept.iter().map(|rank| texts[*rank as usize].as_ref()).collect();
+    check_bytes(&tokens)?;
     let occurrences = occurrences(&terms, tokens.len());
     let sizes = Sizes { shortest, longest, min_df };
     let parts: Vec<Part> = shares(&occurrences, PARTS)

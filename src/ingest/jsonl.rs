@@ -14,7 +14,7 @@ use crate::error::Error;
 /// Reads the objects one by one.
 pub(super) struct Objects {
     options: Options,
-    /// Whether a first object has shown which keys there are.
+    /// Whether an object with a text has shown which keys there are.
     checked: bool,
 }
 
@@ -33,8 +33,11 @@ impl ReadLine for Objects {
         let object: Map<String, Value> =
             serde_json::from_str(&text).map_err(|error| Failed::Row(no_object(&error, line, place)))?;
         if !self.checked {
-            self.checked = true;
             let names: Vec<String> = object.keys().cloned().collect();
+            if !self.options.predictions {
+                row::check_text(&names, &self.options, &place.shown()).map_err(Failed::Row)?;
+            }
+            self.checked = true;
             row::check_columns(&names, &self.options, &source.file).map_err(Failed::File)?;
         }
         let mut draft = row::draft(object, &self.options, place);

@@ -53,29 +53,42 @@ impl Place<'_> {
 /// [`Error::Input`] that lists the columns there are.
 pub(super) fn check_columns(names: &[String], options: &Options, file: &str) -> Result<(), Error> {
     let columns = &options.columns;
-    let listed = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let Columns { text, label, title, weight, confidence, date, outlet, group, id } = columns;
     for name in [text, label, title, weight, confidence, date, outlet, group, id].into_iter().flatten() {
         if !names.contains(name) {
             return Err(Error::input(
                 file,
                 format!("there is no column `{name}`"),
-                format!("its columns are {}", listed()),
+                format!("its columns are {}", listed(names)),
             ));
         }
     }
     if options.predictions {
         return predictions::check_columns(names, label.is_some(), file);
     }
-    if text.is_none() && !TEXTS.iter().any(|known| names.iter().any(|name| name == known)) {
-        let reason = format!("no column is called {}", TEXTS.join(", "));
-        return Err(Error::input(
-            file,
-            reason,
-            format!("name the text with --text-column; the columns are {}", listed()),
-        ));
-    }
-    Ok(())
+    check_text(names, options, file)
+}
+
+/// Checks that `names`, the columns at `place`, hold a text.
+///
+/// # Errors
+/// [`Error::Input`] that lists the columns there are.
+pub(super) fn check_text(names: &[String], options: &Options, place: &str) -> Result<(), Error> {
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    let reason = match &options.columns.text {
+        Some(name) if !has(name) => format!("there is no column `{name}`"),
+        None if !TEXTS.iter().any(|known| has(known)) => format!("no column is called {}", TEXTS.join(", ")),
+        _ => return Ok(()),
+    };
+    let next = match &options.columns.text {
+        Some(_) => format!("its columns are {}", listed(names)),
+        None => format!("name the text with --text-column; the columns are {}", listed(names)),
+    };
+    Err(Error::input(place, reason, next))
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Adds what a text that is kept verbatim says about itself; `false` if no text is left.

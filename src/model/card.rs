@@ -72,6 +72,12 @@ pub struct Corrected {
 }
 
 impl Card {
+    /// Whether its counts can be added up, as those of a card from somebody else may not.
+    #[must_use]
+    pub fn is_countable(&self) -> bool {
+        self.documents.values().try_fold(0u64, |sum, n| sum.checked_add(*n)).is_some()
+    }
+
     /// Whether weights were changed after training, so that figures and certificate are not of this model.
     #[must_use]
     pub fn is_edited(&self) -> bool {

@@ -30,6 +30,7 @@ impl Prediction {
 /// scores gives the probabilities back their natural shares. Calibration then makes of them what came
 /// true on documents that fits had not seen. The label is argmax p / t over thresholds t.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Added to the K scores before the softmax; one-vs-rest, to the logarithms of their sigmoids.
     pub offsets: Vec<f64>,
@@ -66,6 +67,18 @@ impl Rule {
             decides_uncalibrated: false,
             abstain: 0.0,
         }
+    }
+
+    /// Whether it can be used with `k` classes: its numbers are as many as there must be and within reason, so that no
+    /// sum or quotient of them overflows.
+    #[must_use]
+    pub fn fits(&self, k: usize) -> bool {
+        let is_offset = |o: &f64| o.abs() <= 1e6;
+        let is_threshold = |t: &f64| (1e-18..=1e18).contains(t);
+        self.offsets.len() == k
+            && self.thresholds.len() == k
+            && self.offsets.iter().all(is_offset)
+            && self.thresholds.iter().all(is_threshold)
     }
 
     /// The log-odds of K scores at the natural class shares, before calibration: z + o; one-vs-rest ln σ(z) + o, since

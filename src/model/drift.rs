@@ -93,7 +93,8 @@ impl Model {
             far.then_some(Beside { batch: here.mean, training: training.mean })
         });
         let (long, usual) = (here.tokens.median, training.tokens.median);
-        let far = long > LENGTH_RATIO * usual || usual > LENGTH_RATIO * long;
+        let longer = |a: u64, b: u64| a > LENGTH_RATIO.saturating_mul(b);
+        let far = longer(long, usual) || longer(usual, long);
         let median = far.then_some(Beside { batch: long, training: usual });
         let drift = Drift { documents: here.documents, known, median, share: self.shift(batch) };
         (drift.is_of_text() || drift.share.is_some()).then_some(drift)

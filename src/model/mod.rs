@@ -41,6 +41,9 @@ use scoring::{Scoring, scores};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+/// The most classes there may be: a label column with more is almost surely another column.
+pub const MOST_CLASSES: usize = 1000;
+
 /// Everything needed to score an article: recipe, featurizer, weights, decision rule, card.
 ///
 /// ```no_run

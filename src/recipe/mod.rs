@@ -350,8 +350,12 @@ impl Recipe {
         }
         if let ClassWeight::Given(weights) = &t.class_weight {
             for (label, w) in weights {
-                if !(*w > 0.0 && w.is_finite()) {
-                    return refuse(&format!("class_weight of '{label}'"), w.to_string(), "above 0");
+                if !(1e-9..=1e9).contains(w) {
+                    return refuse(
+                        &format!("class_weight of '{label}'"),
+                        w.to_string(),
+                        "within 1e-9 to 1e9",
+                    );
                 }
             }
         }

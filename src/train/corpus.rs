@@ -3,7 +3,7 @@
 use crate::article::Article;
 use crate::corpus::tells::{Tell, tells};
 use crate::label;
-use crate::model::Corrected;
+use crate::model::{Corrected, MOST_CLASSES};
 use crate::recipe::{ClassWeight, Confidence, NamedClassWeight, TrainSettings};
 use crate::text::{article_text, titled};
 use crate::train::Targets;
@@ -83,6 +83,15 @@ impl Corpus {
             return Err(Error::corpus(format!(
                 "all {} labelled articles have the label '{only}'; a classifier needs at least two labels",
                 articles.len()
+            )));
+        }
+        if labels.len() > MOST_CLASSES {
+            return Err(Error::corpus(format!(
+                "there are {} different labels, as '{}' and '{}'; a model has {MOST_CLASSES} classes at most: name the column that \
+                 holds them (--label-column)",
+                labels.len(),
+                labels[0],
+                labels[1]
             )));
         }
         notes.extend(tells_of(&articles));

@@ -2,8 +2,9 @@
 
 mod tensors;
 mod vocabulary;
+mod weight;
 
-use super::{Card, Linear, Model, Rule, Seen};
+use super::{Card, Linear, MOST_CLASSES, Model, Rule, Seen};
 use crate::features::{Featurizer, Weighting};
 use crate::output::Output;
 use crate::recipe::Recipe;
@@ -19,8 +20,11 @@ use std::path::Path;
 use tensors::{CHECKSUM, CHECKSUM_BYTES, KEY, Tensors};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The format written; files of another version are refused by name.
-pub const FORMAT_VERSION: &str = "0.2";
+/// The format written, frozen: what was written as version 1 is read for ever, and means the same. Files of a version
+/// that is not read are refused by name.
+pub const FORMAT_VERSION: &str = "1";
+/// Files of the last version before, which are laid out alike.
+const BEFORE: &str = "0.2";
 
 /// A tensor to be written: name, type, shape, bytes.
 type Written = (&'static str, Dtype, Vec<usize>, Vec<u8>);
@@ -29,6 +33,12 @@ type Written = (&'static str, Dtype, Vec<usize>, Vec<u8>);
 const WEIGHT_COLUMNS: &str = "weight_columns";
 /// Only in files of models that know their training texts: [`super::Seen::hashes`].
 const TRAINING_TEXTS: &str = "training_texts";
+const WEIGHTS: &str = "weights";
+const INTERCEPTS: &str = "intercepts";
+const IDF: &str = "idf";
+/// How many bytes weights may take beyond those of the file, where those that are 0 are left out of it: otherwise a
+/// small file could fill any memory.
+const ROOM: usize = 16 << 20;
 
 /// What stands in the metadata, as JSON with sorted keys.
 #[derive(Serialize, Deserialize)]
@@ -61,14 +71,15 @@ impl Model {
 
         let vocabulary = self.featurizer.vocabulary();
         let r = self.linear.intercepts.len();
-        let (weights, weight_columns) = without_zeros(&self.linear.weights, r);
         let mut tensors: Vec<Written> = vec![
-            ("weights", Dtype::F32, vec![weights.len() / r, r], f32_bytes(&weights)),
-            ("intercepts", Dtype::F32, vec![r], f32_bytes(&self.linear.intercepts)),
-            ("idf", Dtype::F32, vec![vocabulary.len()], f32_bytes(&self.featurizer.weighting().terms)),
+            (INTERCEPTS, Dtype::F32, vec![r], f32_bytes(&self.linear.intercepts)),
+            (IDF, Dtype::F32, vec![vocabulary.len()], f32_bytes(&self.featurizer.weighting().terms)),
             (CHECKSUM, Dtype::U8, vec![CHECKSUM_BYTES], vec![0; CHECKSUM_BYTES]),
         ];
         tensors.extend(vocabulary::tensors(vocabulary));
+        let others = tensors.iter().map(|(.., bytes)| bytes.len()).sum();
+        let (weights, weight_columns) = without_zeros(&self.linear.weights, r, others);
+        tensors.push((WEIGHTS, Dtype::F32, vec![weights.len() / r, r], f32_bytes(&weights)));
         if let Some(columns) = &weight_columns {
             tensors.push((WEIGHT_COLUMNS, Dtype::U32, vec![columns.len()], u32_bytes(columns)));
         }
@@ -103,17 +114,11 @@ impl Model {
     /// [`Error::Io`] where it cannot be opened, [`Error::Model`] where it is no model,
     /// a damaged one, or of another format version.
     pub fn load(path: &Path) -> Result<Self> {
-        let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
+        let file = File::open(path).map_err(|e| Error::io(path, e))?;
         let found = file.metadata().map_err(|e| Error::io(path, e))?;
-        let model = if found.is_file() {
-            Self::read(file, found.len())
-        } else {
-            // A pipe does not say how long it is.
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
-            Self::from_bytes(&bytes)
-        };
-        model.map_err(|reason| Error::model(path, reason))
+        // A pipe does not say how long it is.
+        let length = found.is_file().then(|| found.len());
+        Self::read(file, length).map_err(|reason| Error::model(path, reason))
     }
 
     /// Whether the file at `path` begins as a model file does, or at least is called one.
@@ -136,11 +141,13 @@ impl Model {
     /// # Errors
     /// The reason, naming the byte where it is known, and the next step.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        Self::read(bytes, bytes.len() as u64)
+        Self::read(bytes, Some(bytes.len() as u64))
     }
 
-    fn read(reader: impl Read, length: u64) -> Result<Self, String> {
-        let mut tensors = Tensors::read(reader, length)?;
+    fn read(reader: impl Read, length: Option<u64>) -> Result<Self, String> {
+        let mut known = vec![WEIGHTS, INTERCEPTS, IDF, WEIGHT_COLUMNS, TRAINING_TEXTS];
+        known.extend(vocabulary::NAMES);
+        let mut tensors = Tensors::read(reader, length, &known)?;
         check_version(&tensors.header)?;
         let header: Header<'static> = serde_json::from_str(&tensors.header)
             .map_err(|e| format!("its header is no model card ({e}); copy the file again or retrain"))?;
@@ -150,14 +157,16 @@ impl Model {
     }
 }
 
-/// The rows of V × R `weights` that are not all 0 and their columns, if that is shorter than all of them.
+/// The rows of V × R `weights` that are not all 0 and their columns, if that is shorter than all of them, and the file,
+/// whose other tensors take `others` bytes, may leave out so much.
 ///
 /// The n-grams themselves stay: the length of a document's row is that of all n-grams it was trained with.
-fn without_zeros(weights: &[f32], r: usize) -> (Cow<'_, [f32]>, Option<Vec<u32>>) {
+fn without_zeros(weights: &[f32], r: usize, others: usize) -> (Cow<'_, [f32]>, Option<Vec<u32>>) {
     let used = |row: &[f32]| row.iter().any(|w| *w != 0.0);
     let columns: Vec<u32> =
         weights.chunks_exact(r).enumerate().filter(|(_, row)| used(row)).map(|(j, _)| j as u32).collect();
-    if columns.len() * (r + 1) >= weights.len() {
+    let stored = others + 4 * columns.len() * (r + 1);
+    if columns.len() * (r + 1) >= weights.len() || 4 * weights.len() > stored + ROOM {
         return (Cow::Borrowed(weights), None);
     }
     let rows = weights.chunks_exact(r).filter(|row| used(row)).flatten().copied().collect();
@@ -165,7 +174,9 @@ fn without_zeros(weights: &[f32], r: usize) -> (Cow<'_, [f32]>, Option<Vec<u32>>
 }
 
 /// All V × R weights from those that were stored.
-fn with_zeros(weights: Vec<f32>, columns: &[u32], v: usize, r: usize) -> Result<Vec<f32>> {
+///
+/// A file of `length` bytes may leave out no more than one that was written here.
+fn with_zeros(weights: &[f32], columns: &[u32], v: usize, r: usize, length: u64) -> Result<Vec<f32>> {
     let ascending = columns.windows(2).all(|w| w[0] < w[1]);
     if weights.len() != columns.len() * r || !ascending || columns.last().is_some_and(|j| *j as usize >= v) {
         return Err(Error::invalid(format!(
@@ -174,11 +185,11 @@ fn with_zeros(weights: Vec<f32>, columns: &[u32], v: usize, r: usize) -> Result<
             columns.len()
         )));
     }
-    let mut all = Vec::new();
-    if all.try_reserve_exact(v.saturating_mul(r)).is_err() {
-        return Err(Error::invalid(format!("{v} n-grams and {r} rows of weights do not fit into memory")));
+    let bytes = v.saturating_mul(r).saturating_mul(4);
+    if bytes as u64 > length + ROOM as u64 {
+        return Err(Error::invalid(format!("{length} bytes are too few for weights that take {bytes}")));
     }
-    all.resize(v * r, 0.0);
+    let mut all = vec![0.0; v * r];
     for (row, &j) in weights.chunks_exact(r).zip(columns) {
         all[j as usize * r..][..r].copy_from_slice(row);
     }
@@ -187,15 +198,23 @@ fn with_zeros(weights: Vec<f32>, columns: &[u32], v: usize, r: usize) -> Result<
 
 /// Refuses a header of another format version before its fields are read.
 fn check_version(header: &str) -> Result<(), String> {
-    let version = serde_json::from_str::<Value>(header)
-        .ok()
-        .and_then(|v| v.get("format_version")?.as_str().map(str::to_owned))
-        .ok_or("its header has no format_version; retrain")?;
-    if version == FORMAT_VERSION {
+    #[derive(Deserialize)]
+    struct Versioned {
+        format_version: String,
+    }
+    let Ok(Versioned { format_version: version }) = serde_json::from_str(header) else {
+        return Err("its header has no format_version; retrain".into());
+    };
+    if [FORMAT_VERSION, BEFORE].contains(&version.as_str()) {
         return Ok(());
     }
+    let next = if version.starts_with("0.") {
+        "retrain, or use the sentimen that wrote it"
+    } else {
+        "it was written by a newer sentimen: install that, or retrain with this one"
+    };
     Err(format!(
-        "it has format version {version}, this sentimen ({}) reads {FORMAT_VERSION}; retrain, or use the sentimen that wrote it",
+        "it has format version {version}, this sentimen ({}) reads {FORMAT_VERSION}; {next}",
         env!("CARGO_PKG_VERSION")
     ))
 }
@@ -208,12 +227,10 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     let rule = header.rule.into_owned();
     let k = labels.len();
     let wrong = |what: String| Err(Error::invalid(what));
-    if k < 2 || !labels.windows(2).all(|w| w[0] < w[1]) {
-        return wrong(format!("its {k} labels are not two or more in byte order"));
+    if !(2..=MOST_CLASSES).contains(&k) || !labels.windows(2).all(|w| w[0] < w[1]) {
+        return wrong(format!("its {k} labels are not 2 to {MOST_CLASSES} in byte order"));
     }
-    let usable = rule.offsets.iter().all(|o| o.is_finite())
-        && rule.thresholds.iter().all(|t| t.is_finite() && *t > 0.0);
-    if rule.offsets.len() != k || rule.thresholds.len() != k || !usable {
+    if !rule.fits(k) {
         return wrong(format!("its decision rule does not fit {k} labels"));
     }
     if !(0.0..=1.0).contains(&rule.abstain) {
@@ -222,21 +239,25 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
     if !rule.calibration.fits(k) {
         return wrong(format!("its calibration does not fit {k} labels"));
     }
+    if !header.card.is_countable() {
+        return wrong("the documents on its card are too many to add up".into());
+    }
     let vocabulary = vocabulary::read(file, &recipe.features)?;
     let r = if k == 2 { 1 } else { k };
     let v = vocabulary.len();
-    let mut linear = Linear { weights: file.floats("weights")?, intercepts: file.floats("intercepts")? };
+    let mut linear = Linear { weights: file.floats(WEIGHTS)?, intercepts: file.floats(INTERCEPTS)? };
     if linear.intercepts.len() != r {
         return wrong(format!("{} intercepts do not fit {k} labels", linear.intercepts.len()));
     }
     if file.has(WEIGHT_COLUMNS) {
-        linear.weights = with_zeros(linear.weights, &file.integers(WEIGHT_COLUMNS)?, v, r)?;
+        let columns = file.integers(WEIGHT_COLUMNS)?;
+        linear.weights = with_zeros(&linear.weights, &columns, v, r, file.length)?;
     }
     let seen = if file.has(TRAINING_TEXTS) { file.integers(TRAINING_TEXTS)? } else { Vec::new() };
     let Some(seen) = Seen::from_hashes(seen) else {
         return wrong("the hashes of its training texts do not ascend".into());
     };
-    let terms = file.floats("idf")?;
+    let terms = file.floats(IDF)?;
     if linear.weights.len() != v * r || terms.len() != v {
         return wrong(format!(
             "{} weights and {} idf do not fit {v} n-grams and {k} labels",

@@ -2,6 +2,7 @@
 //!
 //! A file is read once, in its order, a piece at a time: nothing of it is in memory twice.
 
+use super::weight::Weight;
 use crate::{Error, Result};
 use safetensors::tensor::{Dtype, Metadata};
 use std::collections::HashMap;
@@ -15,8 +16,13 @@ pub(super) const CHECKSUM: &str = "zz_checksum";
 pub(super) const CHECKSUM_BYTES: usize = 8;
 /// What to do about a file that is not whole.
 const AGAIN: &str = "copy the file again or retrain";
-/// The longest header that is read, in bytes: that of the safetensors crate.
-const HEADER: u64 = 100_000_000;
+/// The longest header that is read, in bytes: a card of 1,000 classes with its confusions takes a quarter.
+const HEADER: u64 = 16 << 20;
+/// How many times its text a card may take in memory. What describes the tensors, of which there are a dozen, takes as much
+/// as the card's text in it.
+const SWELLS: usize = 10;
+/// What either may take besides.
+const ANY: usize = 1 << 16;
 /// Bytes read at a time: few enough to be still at hand when they are hashed and stored.
 const PIECE: usize = 64 * 1024;
 
@@ -24,6 +30,8 @@ const PIECE: usize = 64 * 1024;
 pub(super) struct Tensors {
     /// The metadata under [`KEY`].
     pub(super) header: String,
+    /// Bytes of the file.
+    pub(super) length: u64,
     tensors: HashMap<String, Tensor>,
 }
 
@@ -42,24 +50,32 @@ enum Data {
 }
 
 impl Tensors {
-    /// Reads a file of `length` bytes; every offset is checked before use.
+    /// Reads the tensors called `known` of a file of `length` bytes, if that is known beforehand; every offset is
+    /// checked before use, and other tensors only pass by.
     ///
     /// # Errors
     /// The reason, naming the byte where it is known, and the next step.
-    pub(super) fn read(reader: impl Read, length: u64) -> Result<Self, String> {
+    pub(super) fn read(reader: impl Read, length: Option<u64>, known: &[&str]) -> Result<Self, String> {
         let mut source = Source { reader, hash: Xxh3::new(), piece: vec![0; PIECE] };
-        let header = source.header(length)?;
-        let undescribed = |why: &dyn std::fmt::Display| {
-            format!("the header does not describe the {length} bytes there are ({why}); {AGAIN}")
+        let bytes = source.header(length)?;
+        let undescribed = |why: &dyn std::fmt::Display| match length {
+            Some(length) => {
+                format!("the header does not describe the {length} bytes there are ({why}); {AGAIN}")
+            }
+            None => format!("the header does not describe tensors ({why}); {AGAIN}"),
         };
-        let metadata: Metadata = serde_json::from_slice(&header).map_err(|e| undescribed(&e))?;
-        let described = (8 + header.len() as u64).saturating_add(metadata.data_len() as u64);
-        if described != length {
+        check_weight(&bytes, 1).map_err(|e| undescribed(&e))?;
+        let metadata: Metadata = serde_json::from_slice(&bytes).map_err(|e| undescribed(&e))?;
+        let described = (8 + bytes.len() as u64).saturating_add(metadata.data_len() as u64);
+        if length.is_some_and(|length| length != described) {
             return Err(undescribed(&format!("it describes {described}")));
         }
+        drop(bytes);
         let header = metadata.metadata().as_ref().and_then(|m| m.get(KEY)).cloned().ok_or(
             "a safetensors file, but not one of sentimen's (no 'sentimen' in its metadata); give a file that `sentimen train` wrote",
         )?;
+        check_weight(header.as_bytes(), SWELLS)
+            .map_err(|e| format!("its header is no model card ({e}); {AGAIN}"))?;
         let mut names = metadata.offset_keys();
         let checksum = metadata.info(CHECKSUM).map(|info| (info.dtype, info.shape.as_slice()));
         if names.pop().as_deref() != Some(CHECKSUM) || checksum != Some((Dtype::U8, &[CHECKSUM_BYTES][..])) {
@@ -69,6 +85,10 @@ impl Tensors {
         for name in names {
             let Some(info) = metadata.info(&name) else { continue };
             let bytes = info.data_offsets.1 - info.data_offsets.0;
+            if !known.contains(&name.as_str()) {
+                source.pieces(bytes, |_| ())?;
+                continue;
+            }
             let data = match info.dtype {
                 Dtype::U8 => Data::Bytes(source.numbers(bytes, |[byte]| byte)?),
                 Dtype::U32 => Data::Integers(source.numbers(bytes, u32::from_le_bytes)?),
@@ -84,11 +104,14 @@ impl Tensors {
         if source.numbers(CHECKSUM_BYTES, |[byte]| byte)? != sum {
             return Err(format!(
                 "the checksum in bytes {}-{} does not match the bytes before it: the file was damaged or changed; {AGAIN}",
-                length - CHECKSUM_BYTES as u64,
-                length - 1
+                described - CHECKSUM_BYTES as u64,
+                described - 1
             ));
         }
-        Ok(Self { header, tensors })
+        if source.reader.read(&mut [0]).is_ok_and(|more| more > 0) {
+            return Err(format!("more follows than the {described} bytes its header describes; {AGAIN}"));
+        }
+        Ok(Self { header, length: described, tensors })
     }
 
     /// Whether there is a tensor of this name.
@@ -136,6 +159,15 @@ impl Tensor {
     }
 }
 
+/// Refuses JSON that would take `times` the memory its text does, and more than any may.
+fn check_weight(json: &[u8], times: usize) -> Result<(), String> {
+    let Weight(bytes) = serde_json::from_slice(json).map_err(|e| e.to_string())?;
+    if bytes > times * json.len() + ANY {
+        return Err(format!("its {} bytes would take {bytes} in memory", json.len()));
+    }
+    Ok(())
+}
+
 /// The bytes of a file on their way.
 struct Source<R> {
     reader: R,
@@ -145,7 +177,8 @@ struct Source<R> {
 
 impl<R: Read> Source<R> {
     /// The header of a file of `length` bytes, refused where it cannot be whole.
-    fn header(&mut self, length: u64) -> Result<Vec<u8>, String> {
+    fn header(&mut self, length: Option<u64>) -> Result<Vec<u8>, String> {
+        let length = length.unwrap_or(u64::MAX);
         if length < 8 {
             return Err(format!("{length} bytes are no model file; give a file that `sentimen train` wrote"));
         }
@@ -168,6 +201,7 @@ impl<R: Read> Source<R> {
             ));
         };
         let mut header = opening;
+        header.reserve_exact(size - 1);
         self.pieces(size - 1, |piece| header.extend_from_slice(piece))?;
         Ok(header)
     }
@@ -178,7 +212,11 @@ impl<R: Read> Source<R> {
         bytes: usize,
         number: impl Fn([u8; N]) -> T,
     ) -> Result<Vec<T>, String> {
-        let mut numbers = Vec::with_capacity(bytes / N);
+        let mut numbers = Vec::new();
+        // A file full of holes may be as long as it says and longer than any memory.
+        if numbers.try_reserve_exact(bytes / N).is_err() {
+            return Err(format!("a tensor of {bytes} bytes does not fit into memory"));
+        }
         self.pieces(bytes, |piece| numbers.extend(piece.as_chunks::<N>().0.iter().map(|b| number(*b))))?;
         Ok(numbers)
     }

@@ -2,10 +2,24 @@
 
 use super::tensors::Tensors;
 use super::{Written, u32_bytes};
-use crate::Result;
 use crate::features::{BucketTable, Buckets, Ngrams, StringTable, TupleTable, Vocabulary};
 use crate::recipe::FeatureSettings;
+use crate::{Error, Result};
 use safetensors::tensor::Dtype;
+
+/// The names of its tensors, of either kind.
+pub(super) const NAMES: [&str; 10] = [
+    "words",
+    "word_index",
+    "token_offsets",
+    "token_index",
+    "char_offsets",
+    "char_index",
+    "tokens",
+    "chars",
+    "word_buckets",
+    "char_buckets",
+];
 
 /// The tensors of a vocabulary; which there are depends on its kind.
 pub(super) fn tensors(vocabulary: &Vocabulary) -> Vec<Written> {
@@ -57,5 +71,23 @@ pub(super) fn read(file: &mut Tensors, features: &FeatureSettings) -> Result<Voc
     let size = file.shape("words").get(1).copied().unwrap_or(0);
     let words =
         TupleTable::from_parts(size, file.integers("words")?, file.integers("word_index")?, tokens.len())?;
+    check_sizes(features, size, &words, &chars)?;
     Ok(Vocabulary::Exact(Ngrams::new(tokens, words, chars, features.char_ngrams)))
+}
+
+/// Refuses n-grams that the recipe does not cut.
+fn check_sizes(
+    features: &FeatureSettings,
+    size: usize,
+    words: &TupleTable,
+    chars: &StringTable,
+) -> Result<()> {
+    let [shortest, longest] = features.word_ngrams;
+    let words_fit = size == longest && (0..words.len()).all(|i| words.get(i).len() >= shortest);
+    let [shortest, longest] = features.char_ngrams;
+    let is_cut = |i| (shortest..=longest).contains(&chars.get(i).chars().count());
+    if words_fit && (0..chars.len()).all(is_cut) {
+        return Ok(());
+    }
+    Err(Error::invalid("it has n-grams of a length that its recipe does not cut"))
 }
