@@ -1,5 +1,5 @@
-//! The model file against everything that can happen to it. Here and not in `model`, because
-//! it takes a trained one.
+//! What a model file keeps, and what it refuses. Here and not in `model`, because it takes a trained one; files made to do
+//! harm are in `tests/hostile_model/`.
 
 use super::*;
 use crate::article::Article;
@@ -161,32 +161,6 @@ fn reasons_and_the_intercept_add_up_to_the_score() {
     }
 }
 
-#[test]
-fn a_flipped_byte_anywhere_is_refused() {
-    for model in models() {
-        refuses_flipped_bytes(&model.to_bytes().unwrap());
-    }
-}
-
-fn refuses_flipped_bytes(bytes: &[u8]) {
-    let header = 8 + u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
-    for at in (0..header).chain((header..bytes.len()).step_by(97)).chain(bytes.len() - 8..bytes.len()) {
-        let mut flipped = bytes.to_vec();
-        flipped[at] ^= 0x20;
-        assert!(Model::from_bytes(&flipped).is_err(), "byte {at} of {}", bytes.len());
-    }
-}
-
-#[test]
-fn a_file_cut_anywhere_is_refused() {
-    let bytes = small_model(&["negatif", "netral", "positif"]).to_bytes().unwrap();
-    for length in (0..bytes.len()).step_by(53).chain([0, 7, 8, 9, bytes.len() - 1]) {
-        assert!(Model::from_bytes(&bytes[..length]).is_err(), "{length} bytes");
-    }
-    let longer = [bytes.as_slice(), b"x"].concat();
-    assert!(Model::from_bytes(&longer).is_err(), "a byte too many");
-}
-
 /// Where `name` is described in a file, and its name changed there.
 fn renamed(bytes: &[u8], name: &str, new: &str) -> String {
     let at = bytes.windows(name.len()).position(|w| w == name.as_bytes()).unwrap();
@@ -208,17 +182,6 @@ fn buckets_that_do_not_fit_the_recipe_are_refused() {
         let refusal = renamed(&bytes, name, new);
         assert!(refusal.contains(reason) && refusal.contains("retrain"), "{refusal}");
     }
-}
-
-#[test]
-fn another_format_version_is_named() {
-    let bytes = small_model(&["negatif", "netral", "positif"]).to_bytes().unwrap();
-    let wanted = br#"\"format_version\":\"0.2\""#;
-    let at = bytes.windows(wanted.len()).position(|w| w == wanted).unwrap();
-    let mut newer = bytes;
-    newer[at + wanted.len() - 5] = b'9';
-    let reason = Model::from_bytes(&resealed(newer)).unwrap_err();
-    assert!(reason.contains("version 9.2") && reason.contains("0.2"), "{reason}");
 }
 
 proptest! {

@@ -55,7 +55,7 @@ fn a_byte_flipped_anywhere_is_refused() {
     for (kind, model) in kinds() {
         let file = model.to_bytes().expect("a file");
         let header = 8 + u64::from_le_bytes(file[..8].try_into().expect("eight bytes")) as usize;
-        for at in (0..header).chain((header..file.len()).step_by(61)).chain(file.len() - 8..file.len()) {
+        for at in (0..header).chain((header..file.len()).step_by(13)).chain(file.len() - 8..file.len()) {
             for bit in [0x01, 0x20, 0x80] {
                 let mut flipped = file.clone();
                 flipped[at] ^= bit;

@@ -75,7 +75,7 @@ impl Tensors {
             "a safetensors file, but not one of sentimen's (no 'sentimen' in its metadata); give a file that `sentimen train` wrote",
         )?;
         check_weight(header.as_bytes(), SWELLS)
-            .map_err(|e| format!("its header is no model card ({e}); {AGAIN}"))?;
+            .map_err(|e| format!("its header is no model card ({e}); copy the file again or retrain"))?;
         let mut names = metadata.offset_keys();
         let checksum = metadata.info(CHECKSUM).map(|info| (info.dtype, info.shape.as_slice()));
         if names.pop().as_deref() != Some(CHECKSUM) || checksum != Some((Dtype::U8, &[CHECKSUM_BYTES][..])) {
