@@ -19,8 +19,9 @@ const LINKS: usize = 40;
 pub struct Output {
     /// As it was given.
     path: PathBuf,
-    /// Dropped before what follows: some systems remove no file that is open.
-    writer: BufWriter<File>,
+    /// `None` once the file turned out to be another's. Dropped before what follows: some systems remove no file that is
+    /// open.
+    writer: Option<BufWriter<File>>,
     place: Place,
     /// Whether it is a file, that can be synced.
     is_file: bool,
@@ -31,8 +32,10 @@ pub struct Output {
 enum Place {
     /// Beside `target`, until it is whole.
     Beside { unfinished: Unfinished, temporary: PathBuf, target: PathBuf },
-    /// At its name.
-    There(#[expect(dead_code, reason = "known until it is dropped")] Option<Unfinished>),
+    /// At its name: a pipe, a device, what a process has open.
+    There,
+    /// At its name, below what is there already; so many bytes in all, some of them not written yet.
+    Below { length: u64, _unfinished: Unfinished },
 }
 
 impl Output {
@@ -54,14 +57,14 @@ impl Output {
         let Some(target) = followed(path).map_err(failed)? else {
             let file = File::options().append(true).open(path).map_err(failed)?;
             let is_file = file.metadata().is_ok_and(|found| found.is_file());
-            return Ok(Self::at(path, is_file, None, file));
+            return Ok(Self::at(path, is_file, Place::There, file));
         };
         let there = std::fs::metadata(&target).ok();
         if let Some(there) = &there {
             // Also where a new file takes its place: what may not be written to stays.
             let file = File::options().write(true).open(&target).map_err(failed)?;
             if !there.is_file() {
-                return Ok(Self::at(path, false, None, file));
+                return Ok(Self::at(path, false, Place::There, file));
             }
         }
         let (unfinished, temporary, file) =
@@ -72,12 +75,12 @@ impl Output {
                     e
                 })
             })?;
-        let place = Place::Beside { unfinished, temporary, target };
-        Ok(Self { path: path.to_path_buf(), writer: BufWriter::new(file), place, is_file: true })
+        Ok(Self::at(path, true, Place::Beside { unfinished, temporary, target }, file))
     }
 
     /// Opens the file `path` itself, made where it is not there, to go on after its first `length` bytes; the rest is cut
-    /// off. What is written stays, whether [`Output::commit`] comes or not.
+    /// off. What is written stays, whether [`Output::commit`] comes or not. Where the file turns out to have another length
+    /// when it is flushed, someone else writes to it too, and no more is written.
     ///
     /// # Errors
     /// [`Error::Io`] naming `path`.
@@ -86,21 +89,36 @@ impl Output {
         let mut file = File::options().write(true).create(true).truncate(false).open(path).map_err(failed)?;
         file.set_len(length).map_err(failed)?;
         file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self::at(path, true, Some(Unfinished::in_place(path)), file))
+        let place = Place::Below { length, _unfinished: Unfinished::in_place(path) };
+        Ok(Self::at(path, true, place, file))
     }
 
-    fn at(path: &Path, is_file: bool, unfinished: Option<Unfinished>, file: File) -> Self {
-        let (path, writer) = (path.to_path_buf(), BufWriter::new(file));
-        Self { path, writer, place: Place::There(unfinished), is_file }
+    fn at(path: &Path, is_file: bool, place: Place, file: File) -> Self {
+        Self { path: path.to_path_buf(), writer: Some(BufWriter::new(file)), place, is_file }
+    }
+
+    /// Holds that the file is as long as it was made here.
+    fn check_alone(&mut self) -> io::Result<()> {
+        if let (Some(writer), Place::Below { length, .. }) = (&self.writer, &self.place) {
+            let there = length - writer.buffer().len() as u64;
+            if writer.get_ref().metadata()?.len() != there {
+                // Dropped, it would write what it holds.
+                self.writer.take().map(BufWriter::into_parts);
+                return Err(taken());
+            }
+        }
+        Ok(())
     }
 
     /// Makes what was written the file at the final name, and sees it on the disk.
     ///
     /// # Errors
     /// [`Error::Io`] naming the path.
-    pub fn commit(self) -> Result<()> {
+    pub fn commit(mut self) -> Result<()> {
+        let alone = self.check_alone();
         let Self { path, writer, place, is_file } = self;
         let failed = |e| Error::io(&path, e);
+        let writer = alone.and(writer.ok_or_else(taken)).map_err(failed)?;
         let file = writer.into_inner().map_err(|e| failed(e.into_error()))?;
         if is_file {
             file.sync_all().map_err(failed)?;
@@ -110,19 +128,29 @@ impl Output {
             Place::Beside { unfinished, temporary, target } => {
                 unfinished.rename(&temporary, &target).and_then(|()| sync_folder(&target)).map_err(failed)
             }
-            Place::There(_) => Ok(()),
+            Place::There | Place::Below { .. } => Ok(()),
         }
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
+        let written = self.writer.as_mut().ok_or_else(taken)?.write(bytes)?;
+        if let Place::Below { length, .. } = &mut self.place {
+            *length += written as u64;
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        self.check_alone()?;
+        self.writer.as_mut().ok_or_else(taken)?.flush()
     }
+}
+
+/// Why nothing more is written to a file.
+fn taken() -> io::Error {
+    io::Error::other("another program writes to the file too; end it, and give the same command again")
 }
 
 /// The file that `path` names, behind links, whether it is there or not; `None` where that is one that a process has open,
@@ -215,6 +243,25 @@ mod tests {
         }
         assert_eq!(std::fs::read_to_string(&theirs).unwrap(), "theirs");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else is left");
+    }
+
+    #[test]
+    fn of_two_who_go_on_with_one_file_only_one_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, "1\n2\nhalf").unwrap();
+        let mut first = Output::resume(&path, 4).unwrap();
+        let mut second = Output::resume(&path, 4).unwrap();
+        first.write_all(b"3\n").unwrap();
+        second.write_all(b"other\n").unwrap();
+        first.flush().unwrap();
+        for _ in 0..2 {
+            assert!(second.flush().unwrap_err().to_string().contains("another program writes"));
+        }
+        assert!(second.commit().unwrap_err().to_string().contains("a.txt: another program"));
+        first.write_all(b"4\n").unwrap();
+        first.commit().unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n2\n3\n4\n");
     }
 
     #[cfg(unix)]
