@@ -365,9 +365,9 @@ def verbs(work, binary):
         if ran.returncode not in (0, 1):
             sys.exit(f"sentimen {' '.join(map(str, args))}: {ran.stderr}")
 
-    pages(work / "pages", 150)
-    table(work / "rows.csv", 6000, seed=1, bad_one_in=97)
-    table(work / "few.csv", 300, seed=2)
+    pages(work / "pages", 120)
+    table(work / "rows.csv", 4000, seed=1, bad_one_in=97)
+    table(work / "few.csv", 200, seed=2)
     run("train", "pages", "--no-eval", "-o", "m.safetensors")
     run("train", "few.csv", "--no-eval", "-o", "old.safetensors")
     run("ingest", "few.csv", "-o", "old.jsonl")
