@@ -67,6 +67,12 @@ fn reason_and_next(source: &std::io::Error) -> (String, Option<&'static str>) {
             ("permission denied", "change the file's rights, or run as its owner")
         }
         std::io::ErrorKind::StorageFull => ("the disk is full", "make room and run again"),
+        std::io::ErrorKind::QuotaExceeded => ("the disk quota is used up", "make room and run again"),
+        std::io::ErrorKind::FileTooLarge => (
+            "the file would grow beyond the size that is allowed",
+            "raise the limit (ulimit -f), or write elsewhere",
+        ),
+        std::io::ErrorKind::ReadOnlyFilesystem => ("the file system is read-only", "write elsewhere"),
         _ => return (source.to_string(), None),
     };
     (reason.to_owned(), Some(next))

@@ -20,11 +20,12 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// Outer crates and the only places that may name them.
-const DOORS: [(&str, &str); 15] = [
+const DOORS: [(&str, &str); 16] = [
     ("clap::", "cli/"),
     ("clap_complete::", "cli/completions.rs"),
     ("clap_mangen::", "cli/man.rs"),
     ("crossterm::", "cli/review/"),
+    ("signal_hook::", "cli/interrupt.rs"),
     ("linfa_logistic::", "train/dense.rs"),
     ("rust_stemmers::", "text/stem.rs"),
     ("sastrawi::", "text/stem.rs"),

@@ -56,16 +56,16 @@ impl ReviewFile {
     /// See [`Unsaved`].
     pub fn save(&mut self, review: &Review) -> Result<(), Unsaved> {
         let failed = |e| Unsaved::Failed(Error::io(&self.path, e));
-        let rights = match std::fs::read(&self.real) {
+        match std::fs::read(&self.real) {
             Ok(bytes) if xxh3_128(&bytes) != self.hash => return Err(Unsaved::Changed),
-            Ok(_) => Some(std::fs::metadata(&self.real).map_err(failed)?.permissions()),
+            // Who may do everything is told too.
+            Ok(_) if std::fs::metadata(&self.real).map_err(failed)?.permissions().readonly() => {
+                return Err(failed(std::io::ErrorKind::PermissionDenied.into()));
+            }
+            Ok(_) => {}
             // Nothing is lost by writing it anew.
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
             Err(e) => return Err(failed(e)),
-        };
-        // A new file would take the place of one that may not be written to.
-        if rights.as_ref().is_some_and(std::fs::Permissions::readonly) {
-            return Err(failed(std::io::ErrorKind::PermissionDenied.into()));
         }
         let mut bytes = Vec::new();
         review.write(&mut bytes).map_err(failed)?;
@@ -74,10 +74,6 @@ impl ReviewFile {
             other => Unsaved::Failed(other),
         })?;
         self.hash = xxh3_128(&bytes);
-        if let Some(rights) = rights {
-            // The answers are safe whether or not this succeeds.
-            let _ = std::fs::set_permissions(&self.real, rights);
-        }
         Ok(())
     }
 }

@@ -76,6 +76,7 @@ impl Args {
             self.input.writes_outside(path)?;
             self.recipe.stays(path)?;
         }
+        self.input.rejects().map_or(Ok(()), |rejects| self.recipe.stays(rejects))?;
         if let Some((review, rows)) = self.output.as_deref().zip(self.out_of_fold.as_deref())
             && is_same(review, rows)
         {

@@ -26,6 +26,8 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, talk: &Talk) -> Result<Done> {
+        let other = self.input.beside(self.against.clone());
+        self.input.rejects().map_or(Ok(()), |rejects| other.spares(rejects))?;
         talk.progress("reading articles");
         let (articles, mut failed) = self.input.open(talk)?.all()?;
         let other = if self.against.is_empty() {

@@ -292,9 +292,26 @@ fn real(path: &Path) -> Option<PathBuf> {
     Some(folder.canonicalize().ok()?.join(path.file_name()?))
 }
 
-/// Whether two names are of one file.
+/// Whether two names are of one file, be it by a link of whatever kind.
 pub(super) fn is_same(a: &Path, b: &Path) -> bool {
-    a == b || real(a).is_some_and(|a| real(b) == Some(a))
+    a == b || real(a).is_some_and(|a| real(b) == Some(a)) || is_hard_link(a, b)
+}
+
+#[cfg(unix)]
+fn is_hard_link(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |path: &Path| {
+        std::fs::metadata(path)
+            .ok()
+            .filter(std::fs::Metadata::is_file)
+            .map(|found| (found.dev(), found.ino()))
+    };
+    number(a).is_some_and(|a| number(b) == Some(a))
+}
+
+#[cfg(not(unix))]
+fn is_hard_link(_: &Path, _: &Path) -> bool {
+    false
 }
 
 /// Reads `--delimiter`: one ASCII character, `tab` or `\\t`.

@@ -16,6 +16,8 @@ mod explain;
 mod ingest;
 mod input;
 mod inspect;
+#[cfg(unix)]
+mod interrupt;
 mod labelled;
 mod language;
 mod man;
@@ -41,7 +43,7 @@ use talk::Talk;
     name = "sentimen",
     version,
     arg_required_else_help = true,
-    after_help = "Examples:\n  sentimen train data/pages -o model.safetensors\n  sentimen predict -m model.safetensors data/inbox\n\nExit codes: 0 done; 1 done, but some inputs failed or a check found problems; 2 could not run."
+    after_help = "Examples:\n  sentimen train data/pages -o model.safetensors\n  sentimen predict -m model.safetensors data/inbox\n\nExit codes: 0 done; 1 done, but some inputs failed or a check found problems; 2 could not run; 130 ended by Ctrl-C (143 by SIGTERM, 129 by SIGHUP)."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -126,6 +128,8 @@ pub fn run() -> ExitCode {
         Err(code) => return code,
     };
     let talk = Talk::new(cli.everywhere.quiet, language);
+    #[cfg(unix)]
+    interrupt::watch(Talk::new(cli.everywhere.quiet, language));
     let threads = cli.everywhere.threads.map_or(0, usize::from);
     let outcome = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| cli.verb.run(&talk)),

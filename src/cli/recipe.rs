@@ -112,12 +112,7 @@ impl RecipeArgs {
 
     /// Refuses an `output` that is the file of the recipe.
     pub(super) fn stays(&self, output: &Path) -> Result<()> {
-        match self.recipe.as_deref().filter(|name| is_file_name(name)) {
-            Some(name) if is_same(Path::new(name), output) => Err(Error::invalid(format!(
-                "the output would overwrite the recipe '{name}'; give it a file of its own"
-            ))),
-            _ => Ok(()),
-        }
+        self.recipe.as_deref().map_or(Ok(()), |name| stays(name, output))
     }
 
     /// Prints `recipe` where that was asked for, in place of anything else; whether it was.
@@ -196,6 +191,16 @@ impl RecipeArgs {
         recipe.check()?;
         Ok(recipe)
     }
+}
+
+/// Refuses an `output` that is the file of the recipe called `name`.
+pub(super) fn stays(name: &str, output: &Path) -> Result<()> {
+    if is_file_name(name) && is_same(Path::new(name), output) {
+        return Err(Error::invalid(format!(
+            "the output would overwrite the recipe '{name}'; give it a file of its own"
+        )));
+    }
+    Ok(())
 }
 
 /// Whether a recipe's name is that of a file.

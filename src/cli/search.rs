@@ -1,13 +1,13 @@
 //! The flags of a search for recipe and C.
 
 use super::input::Input;
-use super::recipe::RecipeArgs;
+use super::recipe::{RecipeArgs, stays};
 use crate::evaluate::Criterion;
 use crate::recipe::Recipe;
 use crate::train::search::DEFAULT_C;
 use crate::train::{Evaluation, FOLDS, Search};
 use crate::{Error, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Search")]
@@ -64,6 +64,11 @@ impl SearchArgs {
             None => Ok(vec![in_force]),
             Some(names) => names.iter().map(|name| flags.resolve_named(name.trim(), one_fit)).collect(),
         }
+    }
+
+    /// Refuses an `output` that is the file of one of them.
+    pub(super) fn stays(&self, output: &Path) -> Result<()> {
+        self.search_recipes.iter().flatten().try_for_each(|name| stays(name.trim(), output))
     }
 
     /// How figures are made, where `--search-eval` says.

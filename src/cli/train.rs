@@ -145,7 +145,10 @@ impl Args {
         let Some(path) = &self.output else {
             return Err(Error::invalid("name the model file to write: sentimen train INPUT -o MODEL"));
         };
-        self.recipe.stays(path)?;
+        for output in [path.as_path()].into_iter().chain(self.input.rejects()) {
+            self.recipe.stays(output)?;
+            self.search.stays(output)?;
+        }
         let mut input = self.input.clone();
         let search = self.search.search(&mut input)?;
         let recipes = self.search.recipes(recipe, &self.recipe, one_fit)?;
@@ -187,6 +190,7 @@ fn run_from(
     talk: &Talk,
 ) -> Result<Done> {
     input.writes_beside(path, None)?;
+    input.writes_outside(path)?;
     labels.corrections.stay(path)?;
     input.rejects_beside(started_from.as_slice())?;
     plan.check()?;

@@ -1,9 +1,10 @@
 //! An input as a stream of UTF-8 bytes: decompressed, transcoded, within limits.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -44,8 +45,12 @@ pub(super) fn open(source: &Source, patient: bool, progress: &Progress) -> Resul
         (Box::new(io::stdin()), 0)
     } else {
         let file = File::open(&source.path).map_err(|error| Error::io(&source.path, error))?;
-        let length = file.metadata().map_or(0, |found| found.len());
-        (Box::new(file), length)
+        let found = file.metadata().map_err(|error| Error::io(&source.path, error))?;
+        let length = found.len();
+        // Of a pipe nothing is known.
+        let raw =
+            if found.is_file() { Box::new(Steady::new(file, &found)) as _ } else { Box::new(file) as _ };
+        (raw, length)
     };
     decompressed(raw, patient, progress.begin(length)).map_err(|error| broken(source, error))
 }
@@ -108,6 +113,34 @@ struct Failing(Option<io::Error>);
 impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// A file that is as it was when it was opened; its end is an error where it is not, since what was read may be half of a
+/// row, or of two versions.
+struct Steady {
+    file: File,
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Steady {
+    fn new(file: File, found: &Metadata) -> Self {
+        Self { file, length: found.len(), modified: found.modified().ok() }
+    }
+}
+
+impl Read for Steady {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if read == 0 && !buffer.is_empty() {
+            let now = self.file.metadata()?;
+            if (now.len(), now.modified().ok()) != (self.length, self.modified) {
+                let reason = "the file changed while it was read; run again when no program writes to it";
+                return Err(io::Error::other(reason));
+            }
+        }
+        Ok(read)
     }
 }
 

@@ -10,6 +10,8 @@ mod audit;
 mod bad_input;
 /// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
 mod calibration;
+/// Inputs that vanish, shrink, grow or change while they are read.
+mod changing_input;
 mod check;
 /// `sentimen compare`: two models or predictions on the same rows.
 mod compare;
@@ -30,6 +32,8 @@ mod edit;
 mod evaluate;
 /// `sentimen explain`: the article with its words marked, and what would change its label.
 mod explain;
+/// Disks that are full, files that may not grow: told, and what was there stays.
+mod full_disk;
 /// `sentimen train --hash-bits`: buckets in place of n-grams.
 mod hashed;
 /// `sentimen ingest`: every kind of input to rows, every kind of rows.
@@ -42,6 +46,8 @@ mod inspect;
 mod language;
 /// The file that `train` writes, read by others and when damaged.
 mod model_file;
+/// The file that an output becomes: never an input, never half, whoever else writes.
+mod output_file;
 /// `sentimen predict`: one row out for each row in.
 mod predict;
 /// `sentimen report`: the page, its figures, and what a browser makes of it.
@@ -56,6 +62,8 @@ mod same_bytes;
 mod search;
 /// `sentimen share`: shares of the classes, corrected, for all articles and by value.
 mod share;
+/// Ctrl-C and its like: at once, told by the exit code, with nothing half done left.
+mod signals;
 /// The one place where a test may be left out.
 mod skip;
 /// `sentimen train --split`: what is held out together, and what a random split would have shown.

@@ -187,13 +187,16 @@ fn a_save_that_fails_is_tried_again_and_nothing_is_lost() {
     let work = folder();
     let mut talking = Talking::start(&work);
     talking.say("p", "2 of 5, 1 answered");
-    // A folder stands where the new file is to be written first.
-    let obstacle = work.path(&format!(".r.csv.{}.tmp", talking.child.id()));
-    std::fs::create_dir(&obstacle).expect("a folder");
+    let read_only = |is| {
+        let mut rights = std::fs::metadata(work.path("r.csv")).expect("a file").permissions();
+        rights.set_readonly(is);
+        std::fs::set_permissions(work.path("r.csv"), rights).expect("rights");
+    };
+    read_only(true);
     talking.say("n", "warning: not saved: ");
     assert_eq!(work.text("r.csv"), answered(["positif", "", "", "", ""]));
     talking.say("g", "warning: not saved: ");
-    std::fs::remove_dir(&obstacle).expect("no folder");
+    read_only(false);
     talking.say("h", "q  quit");
     assert_eq!(work.text("r.csv"), answered(["positif", "negatif", "negatif", "", ""]));
     assert_eq!(talking.end().0, Some(0));

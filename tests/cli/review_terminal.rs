@@ -140,3 +140,32 @@ fn a_walk_survives_a_kill_and_leaves_the_terminal_as_it_was() {
     terminal.press(&["q"]);
     terminal.shows("ended 0");
 }
+
+/// Whoever ends it from outside: answers are in the file, and the terminal is as it was.
+#[test]
+fn a_signal_leaves_the_terminal_as_it_was() {
+    let tmux = Command::new("tmux").arg("-V").output().is_ok_and(|output| output.status.success());
+    if !skip::unless(tmux, "tmux") {
+        return;
+    }
+    let work = Workdir::new();
+    work.write("r.csv", REVIEW);
+    for (signal, code, shown) in [("INT", 130, "1 of 5"), ("TERM", 143, "2 of 5"), ("HUP", 129, "3 of 5")] {
+        let terminal = Terminal::new(
+            &work,
+            signal,
+            "echo before; sh -c 'echo $$ > pid; exec \"$0\" review r.csv' \"$P\"; echo \"ended $?\"; stty -a | grep -o -- '-*icanon'; cat",
+        );
+        terminal.shows(shown);
+        terminal.answer(&["p"]);
+        terminal.shows(&format!("{} of 5", &shown[..1].parse::<usize>().expect("a digit") + 1));
+        let pid = work.text("pid");
+        let sent = Command::new("kill").args([&format!("-{signal}"), pid.trim()]).status().expect("kill");
+        assert!(sent.success());
+        let screen = terminal.shows(&format!("ended {code}"));
+        let screen = if screen.contains("icanon") { screen } else { terminal.shows("icanon") };
+        assert!(screen.starts_with("before\n") && screen.contains("interrupted"), "{screen}");
+        assert!(!screen.contains("-icanon"), "lines again, not keys:\n{screen}");
+    }
+    assert_eq!(answers(&work), ["positif", "positif", "positif", "", ""]);
+}

@@ -7,7 +7,7 @@ mod layout;
 mod lines;
 mod screen;
 mod session;
-mod terminal;
+pub(super) mod terminal;
 mod view;
 mod walk;
 

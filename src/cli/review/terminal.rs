@@ -151,6 +151,8 @@ struct Entered;
 
 impl Entered {
     fn new() -> std::io::Result<Self> {
+        // Who has it enters or leaves, and nobody else, nor shows anything between.
+        let _stderr = std::io::stderr().lock();
         terminal::enable_raw_mode()?;
         IS_OURS.store(true, Ordering::SeqCst);
         let entered = Self;
@@ -172,7 +174,8 @@ impl Drop for Entered {
 }
 
 /// Once only. What cannot be undone stays; there is nobody left to tell.
-fn leave() {
+pub(in crate::cli) fn leave() {
+    let _stderr = std::io::stderr().lock();
     if !IS_OURS.swap(false, Ordering::SeqCst) {
         return;
     }

@@ -149,3 +149,33 @@ fn what_cannot_be_gone_on_with_is_refused() {
         .refuses(&["--resume", "cannot be used with"]);
     assert_eq!((work.text("catatan.csv").as_str(), work.text("p.txt").as_str()), ("judul,isi\n", "x\n"));
 }
+
+#[test]
+fn of_two_runs_that_go_on_with_one_file_one_stops_and_no_row_is_lost_or_doubled() {
+    let work = with_model();
+    let lines: String = (0..600).map(|i| format!("Laba ke-{i} naik, rugi turun.\n")).collect();
+    let args = ["predict", "-m", "m.safetensors", "--kind", "line", "-", "--resume", "p.jsonl", "-q"];
+    work.run_on(&lines, &args).well();
+    let whole = work.text("p.jsonl");
+    std::fs::remove_file(work.path("p.jsonl")).expect("the output");
+    let mut command = work.command(&args);
+    let mut first = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
+    let mut stdin = first.stdin.take().expect("a piped standard input");
+    let half = lines.match_indices('\n').nth(300).map_or(0, |(at, _)| at + 1);
+    stdin.write_all(&lines.as_bytes()[..half]).expect("lines are taken");
+    let begun = Instant::now();
+    let rows = || std::fs::read_to_string(work.path("p.jsonl")).unwrap_or_default().matches('\n').count();
+    while rows() < 301 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no rows come");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    work.run_on(&lines, &args).well();
+    // It may have ended by the time that these come.
+    let _ = stdin.write_all(&lines.as_bytes()[half..]);
+    drop(stdin);
+    let output = first.wait_with_output().expect("an end");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("another program writes to the file too; end it"), "{said}");
+    assert!(work.text("p.jsonl") == whole);
+}
