@@ -160,4 +160,7 @@ impl Model {
 }
 
 #[cfg(test)]
+mod laws;
+
+#[cfg(test)]
 pub(crate) mod small;
