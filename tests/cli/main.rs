@@ -50,6 +50,8 @@ mod report;
 mod review;
 /// `sentimen review` in a terminal: keys, a kill in the middle, the terminal as it was.
 mod review_terminal;
+/// What `ingest` wrote is read as it was: fields, corpora, models.
+mod round_trip;
 /// One model from one corpus, however it is given.
 mod same_bytes;
 /// `sentimen train --search`: the table, the choice, honest figures.
@@ -62,6 +64,8 @@ mod skip;
 mod splits;
 /// Rows as they come: in order, line by line, the same at any number of threads.
 mod streaming;
+/// One text however it is spelled, one row whatever its script or size.
+mod text_laws;
 /// `sentimen train`: what each flag does to the model, and what is printed.
 mod train;
 /// `sentimen inspect --word`: what a model knows of a word.
