@@ -8,6 +8,8 @@ mod any_text;
 mod audit;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
+/// The committed model and data give the same bytes in every build.
+mod builds;
 /// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
 mod calibration;
 mod check;
@@ -40,6 +42,8 @@ mod init;
 mod inspect;
 /// `--lang` and the locale: what is said in Indonesian, and what stays.
 mod language;
+/// Threads, locale, time zone, home, standard input, folder: none of them is in the data.
+mod matrix;
 /// The file that `train` writes, read by others and when damaged.
 mod model_file;
 /// `sentimen predict`: one row out for each row in.
@@ -64,6 +68,8 @@ mod skip;
 mod splits;
 /// Rows as they come: in order, line by line, the same at any number of threads.
 mod streaming;
+/// With a terminal and without: the same data, and colours at most.
+mod terminal;
 /// One text however it is spelled, one row whatever its script or size.
 mod text_laws;
 /// `sentimen train`: what each flag does to the model, and what is printed.
