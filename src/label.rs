@@ -6,6 +6,7 @@
 //! and training refuses a body in which [`leaks`] still finds one. Prose that merely speaks of
 //! sentiment is never a label.
 
+use crate::unseen::is_unseen;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -102,12 +103,41 @@ pub struct Labels {
 
 /// Reads every label in `text`.
 ///
-/// Lines are those of `str::lines`. Removing all `bytes` of the readings leaves a text in which
-/// nothing matches the grammar any more.
+/// Lines are those of `str::lines`. [Unseen](crate::unseen) characters within and around a label count for nothing.
+/// Removing all `bytes` of the readings leaves a text in which nothing matches the grammar any more.
 pub fn read(text: &str) -> Labels {
+    if text.is_ascii() || !text.contains(is_unseen) {
+        return resolve(readings(text));
+    }
+    let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    let mut found = readings(&seen);
+    if !found.is_empty() {
+        place_back(&mut found, text);
+    }
+    resolve(found)
+}
+
+/// Moves the bytes of readings of `text` without its unseen characters to where they stand in `text`, together with the
+/// unseen characters around them.
+fn place_back(readings: &mut [Reading], text: &str) {
+    // For each byte that is seen, and for the end: where the one before it ends, and where it begins itself.
+    let mut edges = Vec::with_capacity(text.len() + 1);
+    let mut end = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| !is_unseen(*c)) {
+        edges.extend((0..c.len_utf8()).map(|_| (end, at)));
+        end = at + c.len_utf8();
+    }
+    edges.push((end, text.len()));
+    for reading in readings {
+        reading.bytes = edges[reading.bytes.start].0..edges[reading.bytes.end].1;
+    }
+}
+
+/// The labels of a text without unseen characters, in the order they end.
+fn readings(text: &str) -> Vec<Reading> {
     let mut readings = Vec::new();
     if !mentions(text) {
-        return Labels::default();
+        return readings;
     }
     // Lines that say only `Sentimen`, with nothing but blank lines and labels after them.
     let mut waiting: Vec<(usize, usize)> = Vec::new();
@@ -144,7 +174,7 @@ pub fn read(text: &str) -> Labels {
         }
         start = end;
     }
-    resolve(readings)
+    readings
 }
 
 /// `text` without its labels, and what they said. Borrows where there is nothing to cut.
@@ -243,7 +273,7 @@ fn agree(precise: &Reading, other: &Reading) -> bool {
 const MARKUP: [char; 6] = ['*', '_', '|', '`', '#', '>'];
 
 fn is_markup(c: char) -> bool {
-    c.is_whitespace() || MARKUP.contains(&c) || matches!(c, '\u{feff}' | '\u{200b}')
+    c.is_whitespace() || MARKUP.contains(&c)
 }
 
 fn strip_markup(line: &str) -> &str {

@@ -41,5 +41,6 @@ pub mod report;
 pub mod sheet;
 pub mod text;
 pub mod train;
+pub mod unseen;
 
 pub use error::{Error, Result};

@@ -32,8 +32,26 @@ pub(super) fn decode<'a>(bytes: &'a [u8], place: &str, offset: usize) -> Result<
             (Cow::Owned(text), Some(NOT_UTF8))
         }
     };
-    let text = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
-    Ok((text, warning))
+    Ok((with_plain_breaks(text), warning))
+}
+
+/// `text` with `\n` for `\r\n`, however many `\r` there are: a text that went through two programs that write such breaks
+/// has two, and what is read of it must not change when it is written and read again.
+pub(super) fn with_plain_breaks(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains("\r\n") {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        if lines.peek().is_none() {
+            plain.push_str(line);
+        } else {
+            plain.push_str(line.trim_end_matches('\r'));
+            plain.push('\n');
+        }
+    }
+    Cow::Owned(plain)
 }
 
 /// `bytes` as [`decode`] reads them, with byte order mark and line breaks as they are and `U+FFFD` for what is no text.

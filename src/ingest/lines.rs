@@ -41,9 +41,12 @@ impl RawLine {
     }
 }
 
-/// Reads lines one by one and keeps count.
+/// Reads lines one by one and keeps count. They end in `\n`; where a file has none, in the `\r` of old Macs, which some
+/// spreadsheets still write.
 pub(super) struct Lines<R> {
     stream: R,
+    /// The lines of a file without `\n`, which had to be read as one.
+    ahead: std::vec::IntoIter<RawLine>,
     number: u64,
     offset: usize,
     /// Bytes that the next line is given room for: as many as the last had, and some more.
@@ -55,7 +58,7 @@ const MOST_ROOM: usize = 64 << 10;
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream, number: 0, offset: 0, room: 0 }
+        Self { stream, ahead: Vec::new().into_iter(), number: 0, offset: 0, room: 0 }
     }
 
     /// The number the next line will have.
@@ -65,6 +68,10 @@ impl<R: BufRead> Lines<R> {
 
     /// The next line, `None` at the end.
     pub(super) fn next(&mut self) -> Option<io::Result<RawLine>> {
+        if let Some(line) = self.ahead.next() {
+            self.number = line.number;
+            return Some(Ok(line));
+        }
         let mut bytes = Vec::with_capacity(self.room);
         let mut read = match self.stream.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut bytes) {
             Ok(0) => return None,
@@ -83,9 +90,52 @@ impl<R: BufRead> Lines<R> {
                 }
             }
         }
+        if self.number == 0 && !bytes.ends_with(b"\n") && bytes.contains(&b'\r') {
+            self.offset = read;
+            self.ahead = returned(&bytes).into_iter();
+            return self.next();
+        }
         self.number += 1;
         let offset = self.offset;
         self.offset += read;
         Some(Ok(RawLine { bytes, number: self.number, offset, too_long }))
+    }
+}
+
+/// The lines of `bytes` that end in `\r`, with `\n` for it.
+fn returned(bytes: &[u8]) -> Vec<RawLine> {
+    let mut offset = 0;
+    let line = |(number, line): (u64, &[u8])| {
+        let mut bytes = line.to_vec();
+        if let Some(last @ b'\r') = bytes.last_mut() {
+            *last = b'\n';
+        }
+        let begins = offset;
+        offset += line.len();
+        RawLine { bytes, number, offset: begins, too_long: false }
+    };
+    (1..).zip(bytes.split_inclusive(|byte| *byte == b'\r')).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(bytes: &[u8]) -> Vec<(u64, usize, String)> {
+        let mut lines = Lines::new(bytes);
+        std::iter::from_fn(|| lines.next())
+            .map(|line| line.expect("memory"))
+            .map(|line| (line.number, line.offset, String::from_utf8(line.bytes).expect("UTF-8")))
+            .collect()
+    }
+
+    #[test]
+    fn a_return_ends_a_line_only_where_nothing_else_does() {
+        let of = |all: [(u64, usize, &str); 2]| all.map(|(n, at, line)| (n, at, line.to_owned())).to_vec();
+        assert_eq!(lines(b"a\r\nb\rc\n"), of([(1, 0, "a\r\n"), (2, 3, "b\rc\n")]));
+        assert_eq!(lines(b"ab\rc\r"), of([(1, 0, "ab\n"), (2, 3, "c\n")]));
+        assert_eq!(lines(b"ab\rc"), of([(1, 0, "ab\n"), (2, 3, "c")]));
+        assert_eq!(lines(b"\ra"), of([(1, 0, "\n"), (2, 1, "a")]));
+        assert_eq!(lines(b"").len(), 0);
     }
 }

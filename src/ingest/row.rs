@@ -114,6 +114,8 @@ pub(super) fn text_column(options: &Options, has: impl Fn(&str) -> bool) -> Opti
     match &options.columns.text {
         _ if options.predictions => None,
         Some(name) => Some(name.as_str()),
+        // A row that `ingest` wrote may have a column of its own that is called `text`.
+        None if OWN.iter().all(|name| has(name)) => Some("body"),
         None => TEXTS.into_iter().find(|name| has(name)),
     }
 }
@@ -245,9 +247,13 @@ fn read_confidence(found: &mut Article, value: &Value) {
     match label::number(&plain(value).unwrap_or_default()) {
         Number::Value { fraction, .. } => found.confidence = Some(fraction),
         Number::Missing => {}
-        Number::Bad(shown) => found
-            .warnings
-            .push(format!("the confidence `{shown}` is no number from 0 to 1 or 100%, so it is left out")),
+        // Of few or many digits, as programs write numbers: 1e-7.
+        Number::Bad(shown) => match shown.parse().ok().filter(|number| (0.0..=1.0).contains(number)) {
+            Some(fraction) => found.confidence = Some(fraction),
+            None => found.warnings.push(format!(
+                "the confidence `{shown}` is no number from 0 to 1 or 100%, so it is left out"
+            )),
+        },
     }
 }
 

@@ -18,7 +18,7 @@ use crate::article::Table;
 use crate::error::Error;
 
 /// The most lines and bytes one record may take before its open quote counts as a mistake.
-const RECORD_LINES: usize = 2_000;
+const RECORD_LINES: usize = 100_000;
 const RECORD_BYTES: usize = 4 * 1024 * 1024;
 
 /// Reads a table row by row.
@@ -238,7 +238,11 @@ struct Splitter {
 
 impl Splitter {
     fn new(delimiter: u8) -> Self {
-        let build = |quoting| csv_core::ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build();
+        // A `\r` without its `\n` is text like any other: taken for an end, what follows it would be lost.
+        let end = csv_core::Terminator::Any(b'\n');
+        let build = |quoting| {
+            csv_core::ReaderBuilder::new().delimiter(delimiter).quoting(quoting).terminator(end).build()
+        };
         Self { quoting: build(true), plain: build(false), text: vec![0; 4096], ends: vec![0; 64] }
     }
 
@@ -247,7 +251,7 @@ impl Splitter {
         let (text, warning) = decode::decode(bytes, place, offset)?;
         let reader = if quoting { &mut self.quoting } else { &mut self.plain };
         reader.reset();
-        let mut rest = text.as_bytes();
+        let mut rest = text.strip_suffix('\r').unwrap_or(&text).as_bytes();
         let (mut written, mut ended) = (0, 0);
         loop {
             let (result, read, wrote, ends) =
@@ -304,8 +308,9 @@ struct Scan {
 
 impl Scan {
     fn feed(&mut self, bytes: &[u8], delimiter: u8) {
-        for &byte in bytes {
-            let ends = byte == delimiter || byte == b'\n' || byte == b'\r';
+        for (at, &byte) in bytes.iter().enumerate() {
+            let returns = || byte == b'\r' && matches!(bytes.get(at + 1), None | Some(b'\n'));
+            let ends = byte == delimiter || byte == b'\n' || returns();
             if self.inside && self.closing {
                 self.closing = false;
                 if byte == b'"' {

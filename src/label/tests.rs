@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 fn one(text: &str) -> (Option<Class>, Option<f64>) {
     let labels = read(text);
@@ -144,4 +145,40 @@ fn cutting_never_makes_a_new_label() {
         leaks("Isi.\n  **Sentimen:** positif (9%)  \n").as_deref(),
         Some("**Sentimen:** positif (9%)")
     );
+}
+
+/// Scraped pages are full of soft hyphens and zero-width spaces; a label that hides behind one would train.
+#[test]
+fn unseen_characters_hide_no_label() {
+    for unseen in ["\u{ad}", "\u{200b}", "\u{200d}", "\u{2060}", "\u{feff}", "\u{202a}", "\u{34f}"] {
+        for text in [
+            "Isi\u{ad}nya é.\n@Sen@timen@:@ po@si@tif (9@1%)@",
+            "Isi\u{ad}nya é.\n@Senti@men@\n@\nPositif@ (91@%)@\n",
+            "Isi\u{ad}nya é. @Senti@men: positif (91%)@",
+        ] {
+            let text = text.replace('@', unseen);
+            let (rest, labels) = cut(&text);
+            assert_eq!(rest, "Isi\u{ad}nya é.", "{text:?}");
+            assert_eq!((labels.class, labels.confidence), (Some(Class::Positif), Some(0.91)), "{text:?}");
+            assert!(leaks(&text).is_some());
+        }
+    }
+    assert_eq!(cut("Sen\u{ad}timen positif pasar").0, "Sen\u{ad}timen positif pasar");
+}
+
+proptest! {
+    /// Whatever stands around them, cut labels are gone for good, and only they.
+    #[test]
+    fn nothing_is_left_to_cut(
+        text in "([sS]entimen|[pP]ositif|negatif|[a-c]|[ :=|().!-]|\\(9%\\)|\n|\r\n|é|\u{ad}|\u{200b}|\u{feff}|\u{1f600}){0,24}"
+    ) {
+        let (rest, labels) = cut(&text);
+        prop_assert_eq!(leaks(&rest), None);
+        prop_assert!(labels.readings.iter().all(|r| text.get(r.bytes.clone()).is_some_and(|cut| !cut.is_empty())));
+        let seen = |text: &str| text.chars().filter(|c| !is_unseen(*c)).collect::<String>();
+        let plain = seen(&text);
+        let (plain, plain_labels) = cut(&plain);
+        prop_assert_eq!(labels.class, plain_labels.class);
+        prop_assert_eq!(seen(&rest), &*plain);
+    }
 }

@@ -163,4 +163,7 @@ impl Model {
 }
 
 #[cfg(test)]
+mod laws;
+
+#[cfg(test)]
 pub(crate) mod small;

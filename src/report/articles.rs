@@ -1,7 +1,7 @@
 //! Ingested rows: JSON lines and CSV for programs, a line each for people.
 
 use super::predictions::cell;
-use super::{Format, join, kept_name};
+use super::{Format, kept_name, list};
 use crate::article::Article;
 use crate::sheet::csv_error;
 use serde_json::Value;
@@ -104,7 +104,7 @@ impl<W: Write> Articles<W> {
         let row = self.json(&Article { columns: serde_json::Map::new(), ..article.clone() });
         let mut csv = csv::Writer::from_writer(&mut self.out);
         let fields = Article::FIELDS.iter().map(|field| match &row[*field] {
-            Value::Array(list) => join(list.iter().map(cell)),
+            Value::Array(items) => list(items.iter().map(cell)),
             value => cell(value),
         });
         let kept = columns.iter().map(|c| article.columns.get(c).map(cell).unwrap_or_default());

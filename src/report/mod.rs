@@ -45,4 +45,4 @@ pub use word::{word_text, words_json};
 
 pub(crate) use text::is_hidden;
 
-use rows::{join, kept_name};
+use rows::{join, kept_name, list};

@@ -47,7 +47,16 @@ pub(super) fn kept_name(name: &str, collides: bool) -> String {
     if collides { format!("input_{name}") } else { name.to_owned() }
 }
 
-/// A list in one cell.
+/// A few things in one cell.
 pub(super) fn join(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join("; ")
+}
+
+/// A list in one cell as `ingest` reads it: between semicolons, or as JSON where that would read as another list.
+pub(super) fn list(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    if items.iter().any(|item| item.contains(';') || item.starts_with('[')) {
+        return serde_json::Value::from(items).to_string();
+    }
+    join(items.into_iter())
 }

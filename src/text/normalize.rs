@@ -1,13 +1,14 @@
 //! Text to one spelling, before it is cut into tokens.
 
 use crate::recipe::Tokens;
+use crate::unseen::is_unseen;
 use std::borrow::Cow;
 use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// `text` lower-cased and, for [`Tokens::Social`], in Unicode's composed form (NFC)
-/// without soft hyphens and zero-width characters.
+/// without [unseen](crate::unseen) characters such as soft hyphens and zero-width spaces.
 ///
 /// [`Tokens::Words`] only lower-cases, because scikit-learn does no more.
 ///
@@ -28,15 +29,10 @@ pub fn normalize(text: &str, tokens: Tokens) -> Cow<'_, str> {
         return Cow::Owned(text.to_lowercase());
     }
     let lower = text.to_lowercase();
-    if is_nfc_quick(lower.chars()) == IsNormalized::Yes && !lower.contains(is_invisible) {
+    if is_nfc_quick(lower.chars()) == IsNormalized::Yes && !lower.contains(is_unseen) {
         return Cow::Owned(lower);
     }
-    Cow::Owned(lower.chars().filter(|c| !is_invisible(*c)).nfc().collect())
-}
-
-/// Characters that change how a word is broken or joined, not how it is read.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
+    Cow::Owned(lower.chars().filter(|c| !is_unseen(*c)).nfc().collect())
 }
 
 /// Whether NFC composes nothing before `c` with it or with what follows.
@@ -95,7 +91,7 @@ impl Places {
         let (mut rest, mut made) = (lower.chars(), String::new());
         let (mut open, mut spelled) = (Stretch::default(), String::new());
         for (at, c) in text.char_indices() {
-            let visible = |c: &char| !(social && is_invisible(*c));
+            let visible = |c: &char| !(social && is_unseen(*c));
             spelled.clear();
             spelled.extend(rest.by_ref().take(c.to_lowercase().count()).filter(visible));
             let Some(first) = spelled.chars().next() else { continue };

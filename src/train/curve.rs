@@ -81,7 +81,7 @@ pub fn curve(
 impl Bench<'_> {
     /// About a `share` of the articles at `rows`, in whole groups, drawn by fold and draw; some of each class that
     /// `rows` have. What a smaller share gives is among it. Ascending.
-    fn some(&self, rows: &[usize], share: f64, (fold, draw): (usize, usize)) -> Vec<usize> {
+    pub(super) fn some(&self, rows: &[usize], share: f64, (fold, draw): (usize, usize)) -> Vec<usize> {
         if share >= 1.0 {
             return rows.to_vec();
         }

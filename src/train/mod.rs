@@ -328,6 +328,9 @@ mod law_tests;
 mod reference_tests;
 
 #[cfg(test)]
+mod split_laws;
+
+#[cfg(test)]
 mod search_tests;
 
 #[cfg(test)]

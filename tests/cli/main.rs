@@ -8,6 +8,8 @@ mod any_text;
 mod audit;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
+/// The committed model and data give the same bytes in every build.
+mod builds;
 /// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
 mod calibration;
 /// Inputs that vanish, shrink, grow or change while they are read.
@@ -44,6 +46,8 @@ mod init;
 mod inspect;
 /// `--lang` and the locale: what is said in Indonesian, and what stays.
 mod language;
+/// Threads, locale, time zone, home, standard input, folder: none of them is in the data.
+mod matrix;
 /// The file that `train` writes, read by others and when damaged.
 mod model_file;
 /// The file that an output becomes: never an input, never half, whoever else writes.
@@ -56,6 +60,8 @@ mod report;
 mod review;
 /// `sentimen review` in a terminal: keys, a kill in the middle, the terminal as it was.
 mod review_terminal;
+/// What `ingest` wrote is read as it was: fields, corpora, models.
+mod round_trip;
 /// One model from one corpus, however it is given.
 mod same_bytes;
 /// `sentimen train --search`: the table, the choice, honest figures.
@@ -70,6 +76,10 @@ mod skip;
 mod splits;
 /// Rows as they come: in order, line by line, the same at any number of threads.
 mod streaming;
+/// With a terminal and without: the same data, and colours at most.
+mod terminal;
+/// One text however it is spelled, one row whatever its script or size.
+mod text_laws;
 /// `sentimen train`: what each flag does to the model, and what is printed.
 mod train;
 /// `sentimen inspect --word`: what a model knows of a word.

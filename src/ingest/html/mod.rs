@@ -9,6 +9,7 @@ mod visible;
 use super::page::{article_from_page, without_furniture};
 use crate::article::Article;
 use crate::label;
+use crate::unseen::without_unseen;
 
 pub(super) use charset::decode;
 
@@ -67,6 +68,7 @@ fn read(html: &str) -> Option<Article> {
     let main = visible::text(&scraper::Html::parse_fragment(&extract::main_html(html)));
     // The extractor may have kept the label; cut before the lines are judged, and once more since
     // dropping lines can bring its halves together.
+    let main = without_unseen(&main);
     let (main, _) = label::cut(&main);
     let body = without_furniture(&main, article.title.as_deref());
     let (body, _) = label::cut(&body);

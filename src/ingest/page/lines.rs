@@ -68,7 +68,7 @@ impl Line<'_> {
 
 /// The lines of `text` that are not blank, each judged by itself, wrapped paragraphs in one piece.
 ///
-/// `text` has `\n` line ends (see `decode`); a lone `\r` counts as space.
+/// `text` has `\n` line ends (see `entities::tidy`).
 pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(64);
     let mut gap = false;
@@ -103,19 +103,18 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// Trims, makes every run of space one space, drops characters without width.
+/// Trims, makes every run of space one space. (Characters without width are gone by now: `entities::tidy`.)
 pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
-    const UNSEEN: [char; 5] = ['\u{feff}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{ad}'];
     let plain = raw.trim_ascii();
     if is_tidy(plain.as_bytes()) {
         return Cow::Borrowed(plain);
     }
-    let trimmed = raw.trim_matches(|c: char| c.is_whitespace() || UNSEEN.contains(&c));
+    let trimmed = raw.trim();
     if is_tidy(trimmed.as_bytes()) {
         return Cow::Borrowed(trimmed);
     }
     let mut kept = String::with_capacity(trimmed.len());
-    for c in trimmed.chars().filter(|c| !UNSEEN.contains(c)) {
+    for c in trimmed.chars() {
         if !c.is_whitespace() {
             kept.push(c);
         } else if !kept.ends_with(' ') {
@@ -125,8 +124,7 @@ pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Whether all space is single ASCII space and nothing is without width; it may say no to a line
-/// that is tidy all the same.
+/// Whether all space is single ASCII space; it may say no to a line that is tidy all the same.
 fn is_tidy(bytes: &[u8]) -> bool {
     // Most lines are of ASCII alone, which a few wide steps can tell.
     let plain = |&byte: &u8| (0x20..0x7f).contains(&byte);
@@ -139,10 +137,10 @@ fn is_tidy(bytes: &[u8]) -> bool {
         let good = match byte {
             b' ' => last != b' ',
             0..0x20 | 0x7f => false,
-            // NBSP and soft hyphen; the general punctuation's spaces and marks; U+3000; the BOM.
-            0xc2 => !matches!(bytes.get(i + 1), Some(0x85 | 0xa0 | 0xad)),
+            // NBSP; the general punctuation's spaces; U+1680; U+3000.
+            0xc2 => !matches!(bytes.get(i + 1), Some(0x85 | 0xa0)),
             0xe2 => !matches!(bytes.get(i + 1..i + 3), Some([0x80, ..=0x8f | 0xa8..=0xaf] | [0x81, 0x9f])),
-            0xe1 | 0xe3 | 0xef => false,
+            0xe1 | 0xe3 => false,
             _ => true,
         };
         last = byte;
@@ -150,13 +148,13 @@ fn is_tidy(bytes: &[u8]) -> bool {
     })
 }
 
-/// In how many pieces tabs and wide gaps part `raw`.
+/// In how many pieces tabs and wide gaps part `raw`. One no-break space is a space like any other.
 fn cells(raw: &str) -> usize {
-    let raw = raw.trim();
-    if !raw.contains(['\t', '\u{a0}']) && !raw.contains("  ") {
+    let raw = raw.trim().replace('\u{a0}', " ");
+    if !raw.contains('\t') && !raw.contains("  ") {
         return 1;
     }
-    raw.replace(['\t', '\u{a0}'], "  ").split("  ").filter(|piece| !piece.trim().is_empty()).count()
+    raw.replace('\t', "  ").split("  ").filter(|piece| !piece.trim().is_empty()).count()
 }
 
 /// Shortest and longest line that mail programs and print views wrap at.
@@ -308,7 +306,8 @@ mod tests {
 
     #[test]
     fn space_is_made_plain() {
-        assert_eq!(tidy("\u{feff} a\u{a0}\u{a0} b\u{200b}c \t"), "a bc");
+        assert_eq!(tidy("\u{a0} a\u{a0}\u{a0} b\u{3000}c \t"), "a b c");
+        assert_eq!((cells("a\u{a0}b c"), cells("a\u{a0} b\tc")), (1, 3));
         assert!(matches!(tidy("  sudah rapi "), Cow::Borrowed("sudah rapi")));
     }
 }

@@ -3,6 +3,8 @@
 use super::Row;
 use crate::article::{Article, Table};
 use crate::{Error, Result};
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -91,7 +93,8 @@ impl<W: Write> NewColumn<W> {
     /// The JSON object with one key more.
     fn with_key(&self, text: &str, said: &str) -> Keyed {
         let (mark, object) = text.strip_prefix('\u{feff}').map_or(("", text), |rest| ("\u{feff}", rest));
-        let Ok(keys) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(object) else {
+        // Values are passed over, so that one that holds half of a surrogate pair, which ingest mends, is none the worse.
+        let Ok(keys) = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(object) else {
             return Keyed::NoObject;
         };
         if keys.contains_key(&self.name) {
@@ -173,6 +176,10 @@ mod tests {
         assert_eq!(
             with("{\n \"b\": 2,\n \"a\": 1\n}").as_deref(),
             Some("{  \"b\": 2,  \"a\": 1,\"kelas\":\"positif\"}\n")
+        );
+        assert_eq!(
+            with("{\"a\":\"\\ud83d\"}").as_deref(),
+            Some("{\"a\":\"\\ud83d\",\"kelas\":\"positif\"}\n")
         );
         assert_eq!(with("{}").as_deref(), Some("{\"kelas\":\"positif\"}\n"));
         assert_eq!(column.with_key("{\"kelas\":1}", ""), Keyed::ThereAlready);

@@ -6,7 +6,7 @@ mod fields;
 pub use column::NewColumn;
 
 use super::text::{clean, shown};
-use super::{Format, join};
+use super::{Format, join, list};
 use crate::Result;
 use crate::article::{Article, Metadata};
 use crate::model::{Prediction, Reason};
@@ -283,8 +283,8 @@ impl<W: Write> Predictions<W> {
             brought.iter().map(|(name, value)| (&**name, &**value)).collect();
         for name in &self.columns {
             record.push(match by_name.remove(name.as_str()) {
-                Some(Value::Array(list)) if Metadata::FIELDS.contains(&name.as_str()) => {
-                    join(list.iter().map(cell))
+                Some(Value::Array(items)) if Metadata::FIELDS.contains(&name.as_str()) => {
+                    list(items.iter().map(cell))
                 }
                 value => value.map(cell).unwrap_or_default(),
             });
