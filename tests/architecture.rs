@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 9] = [
     &["model"],
     &["audit"],
     &["ingest", "report", "train"],
-    &["cli"],
+    &["cli", "fuzzing"],
 ];
 
 /// Outer crates and the only places that may name them.

@@ -159,5 +159,4 @@ impl Model {
     }
 }
 
-#[cfg(test)]
 pub(crate) mod small;
