@@ -128,6 +128,15 @@ pub fn read(text: &str) -> Labels {
                 line = &line[..at];
                 tails.push(reading(found, index..index + 1, start + at..cut_to));
             }
+            // What stood before them may be a label itself.
+            if !tails.is_empty()
+                && let Some(found) = whole_line(line)
+            {
+                readings.push(reading(found, index..index + 1, start..start + line.len()));
+                readings.extend(tails.into_iter().rev());
+                start = end;
+                continue;
+            }
             let bare = strip_markup(line);
             if is_keyword_alone(bare) {
                 waiting.push((index, start));
