@@ -31,7 +31,9 @@ pub fn rows(data: &[u8]) {
     }
     let write = |format| {
         let mut out = Predictions::new(Vec::new(), format, &labels, with_reasons);
-        out = top.map_or(Predictions::new(Vec::new(), format, &labels, with_reasons), |n| out.top(n));
+        if let Some(n) = top {
+            out = out.top(n);
+        }
         if choice & 4 != 0 {
             out = out.abstaining();
         }

@@ -101,6 +101,8 @@ pub(super) fn text_column(options: &Options, has: impl Fn(&str) -> bool) -> Opti
     match &options.columns.text {
         _ if options.predictions => None,
         Some(name) => Some(name.as_str()),
+        // A row of `ingest` may have a column that is called as a text, which was none.
+        None if OWN.iter().all(|name| has(name)) => Some("body"),
         None => TEXTS.into_iter().find(|name| has(name)),
     }
 }
@@ -261,4 +263,18 @@ fn weight(value: &Value, place: Place<'_>) -> Result<Option<f64>, Error> {
             "correct it, or leave it empty for 1",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_row_that_ingest_wrote_is_its_body_whatever_columns_it_brought() {
+        let options = Options::default();
+        let column = |names: &[&str]| text_column(&options, |name| names.contains(&name)).map(str::to_owned);
+        assert_eq!(column(&["isi", "body"]).as_deref(), Some("body"));
+        assert_eq!(column(&["body", "text"]).as_deref(), Some("text"));
+        assert_eq!(column(&[&OWN[..], &["text"]].concat()).as_deref(), Some("body"));
+    }
 }
