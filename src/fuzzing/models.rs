@@ -106,9 +106,12 @@ pub fn model(data: &[u8]) {
     }
     assert!(!card_text(&model).is_empty() && !top_table(&model, 3).is_empty());
     serde_json::from_str::<serde_json::Value>(&inspection_json(&model, 3)).expect("JSON");
-    let same =
-        Model::from_bytes(&bytes).expect("a model").edited(&dumped(&model), "uji.csv").expect("its own dump");
-    assert!(same.to_bytes().expect("a model") == bytes, "an untouched table changes nothing");
+    // Where a name does not lead to its place, the index of the file is not that of its n-grams.
+    let mut named = model.places().zip(model.place_names());
+    if named.all(|(place, name)| model.place_of(&name, model.kind(place)) == Some(place)) {
+        let same = again.edited(&dumped(&model), "uji.csv").expect("its own dump");
+        assert!(same.to_bytes().expect("a model") == bytes, "an untouched table changes nothing");
+    }
 }
 
 /// Checks that `probabilities` are some, and `label` one of the classes.
