@@ -158,6 +158,15 @@ fn readings(text: &str) -> Vec<Reading> {
                 line = &line[..at];
                 tails.push(reading(found, index..index + 1, start + at..cut_to));
             }
+            // What stood before them may be a label itself.
+            if !tails.is_empty()
+                && let Some(found) = whole_line(line)
+            {
+                readings.push(reading(found, index..index + 1, start..start + line.len()));
+                readings.extend(tails.into_iter().rev());
+                start = end;
+                continue;
+            }
             let bare = strip_markup(line);
             if is_keyword_alone(bare) {
                 waiting.push((index, start));

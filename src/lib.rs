@@ -32,6 +32,8 @@ pub mod corpus;
 pub mod error;
 pub mod evaluate;
 pub mod features;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod ingest;
 pub mod label;
 pub mod model;

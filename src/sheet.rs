@@ -13,6 +13,8 @@ pub struct Sheet {
     pub marked: bool,
     /// What stands between fields.
     pub delimiter: u8,
+    /// Whether a line `sep=;` said so.
+    pub says_delimiter: bool,
     /// Whether lines end in CR LF.
     pub crlf: bool,
     /// The names of the columns.
@@ -35,6 +37,7 @@ impl Sheet {
         let unmarked = unmarked(bytes);
         let marked = unmarked.len() < bytes.len();
         let delimiter = delimiter_of(unmarked, key);
+        let says_delimiter = delimiter_said(unmarked).is_some();
         if let Some(line) = unclosed_quote(unmarked, delimiter) {
             let reason = "a quote is opened here and never closed, so all that follows would be one cell";
             return Err(wrong(line, reason.into(), "close it, or double a quote that is part of a cell"));
@@ -78,7 +81,7 @@ impl Sheet {
             rows.push((line, fields));
         }
         match header {
-            Some(header) => Ok(Self { marked, delimiter, crlf, header, rows }),
+            Some(header) => Ok(Self { marked, delimiter, says_delimiter, crlf, header, rows }),
             None => Err(wrong(1, "there is no header".into(), next)),
         }
     }
@@ -90,6 +93,11 @@ impl Sheet {
     pub fn write(&self, mut out: impl std::io::Write) -> std::io::Result<()> {
         if self.marked {
             out.write_all(BYTE_ORDER_MARK)?;
+        }
+        if self.says_delimiter {
+            out.write_all(b"sep=")?;
+            out.write_all(&[self.delimiter])?;
+            out.write_all(if self.crlf { b"\r\n" } else { b"\n" })?;
         }
         let terminator = if self.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
         let mut csv =
@@ -171,10 +179,19 @@ pub(crate) fn delimiter_of(bytes: &[u8], key: &str) -> u8 {
         reader.read_byte_record(&mut header).is_ok_and(|any| any)
             && header.iter().any(|field| field.trim_ascii() == key.as_bytes())
     };
-    if let [b's', b'e', b'p', b'=', delimiter, ..] = bytes {
-        return *delimiter;
+    delimiter_said(bytes).unwrap_or_else(|| DELIMITERS.into_iter().find(names_it).unwrap_or(b','))
+}
+
+/// What a spreadsheet puts between cells.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// The delimiter that a first line `sep=;` names.
+fn delimiter_said(bytes: &[u8]) -> Option<u8> {
+    match bytes {
+        [b's', b'e', b'p', b'=', delimiter, b'\r' | b'\n', ..] => Some(*delimiter),
+        _ => None,
     }
-    [b',', b';', b'\t'].into_iter().find(names_it).unwrap_or(b',')
+    .filter(|delimiter| DELIMITERS.contains(delimiter))
 }
 
 /// Counts lines as far as records were read.
@@ -241,7 +258,14 @@ mod tests {
 
     #[test]
     fn written_as_it_was_read() {
-        for text in ["id,a\r\n1,2\r\n", "id,a\n1,\"x\ny\"\n", "\u{feff}id;a\n1;2,5\n", "id\ta\n1\t\n"] {
+        let texts = [
+            "id,a\r\n1,2\r\n",
+            "id,a\n1,\"x\ny\"\n",
+            "\u{feff}id;a\n1;2,5\n",
+            "id\ta\n1\t\n",
+            "sep=|\r\nid|a\r\n1|2\r\n",
+        ];
+        for text in texts {
             let mut out = Vec::new();
             read(text).unwrap().write(&mut out).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), text);

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 10] = [
     &["model"],
     &["audit"],
     &["ingest", "report", "train"],
-    &["cli"],
+    &["cli", "fuzzing"],
 ];
 
 /// Outer crates and the only places that may name them.

@@ -137,7 +137,14 @@ impl Review {
         ]
         .map(str::to_owned);
         let header = before.into_iter().chain(probabilities).chain(after).collect();
-        let sheet = Sheet { marked: false, delimiter: b',', crlf: false, header, rows: Vec::new() };
+        let sheet = Sheet {
+            marked: false,
+            delimiter: b',',
+            says_delimiter: false,
+            crlf: false,
+            header,
+            rows: Vec::new(),
+        };
         Self { name: "review".to_owned(), sheet, labels: labels.to_vec(), answer: 0 }
     }
 
@@ -282,7 +289,10 @@ impl Review {
             let at = self.sheet.header.iter().position(|column| column == name);
             at.map(|at| unguarded(&self.sheet.rows[i].1[at]).to_owned()).filter(|text| !text.is_empty())
         };
-        let number = |name: &str| cell(name).and_then(|text| text.replacen(',', ".", 1).parse::<f64>().ok());
+        let number = |name: &str| {
+            let number = cell(name).and_then(|text| text.replacen(',', ".", 1).parse::<f64>().ok());
+            number.filter(|number| number.is_finite())
+        };
         let words = |name: &str| {
             let text = cell(name).unwrap_or_default();
             text.split(BETWEEN).filter(|word| !word.is_empty()).map(str::to_owned).collect()

@@ -168,3 +168,11 @@ mod laws {
         }
     }
 }
+
+#[test]
+fn a_number_that_is_none_is_no_probability() {
+    let text = "answer,id,probability_a,given_confidence\n,1,NaN,inf\n,2,\"0,5\",0.25\n";
+    let review = Review::parse(text.as_bytes(), "r.csv").unwrap();
+    let numbers = |i: usize| (review.entry(i).probabilities, review.entry(i).given_confidence);
+    assert_eq!([numbers(0), numbers(1)], [(vec![None], None), (vec![Some(0.5)], Some(0.25))]);
+}

@@ -28,8 +28,8 @@ pub struct LeftRow {
     pub bytes: Vec<u8>,
 }
 
-/// What a file of predictions begins with, below which nothing else is taken for one.
-const CSV: &[u8] = b"id,file,line,";
+/// What a file of predictions begins with, below which nothing else is taken for one; rows of `ingest` begin so too.
+pub(super) const CSV: &[u8] = b"id,file,line,";
 const JSONL: &[u8] = b"{\"id\":";
 
 /// Reads the whole rows of a file in their order. The file is only read.

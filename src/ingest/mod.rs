@@ -35,6 +35,7 @@ pub use html::article_from_html;
 pub use left::{Key, LeftRow, LeftRows};
 pub use options::{Columns, Kind, Options};
 pub use page::article_from_page;
+pub(crate) use page::dates;
 pub use pipeline::Reading;
 pub use predictions::{Predicted, predicted};
 
@@ -166,9 +167,25 @@ pub fn read_with<T: Send + 'static>(
 
 /// Opens `source`: rows to come, or the one article it is.
 fn open(source: Source, options: &Options, progress: &Progress) -> Opened {
-    let rejected = |error| Opened::One(Outcome::rejected(&source, None, error));
     let patient = options.kind == Kind::Auto || !source.is_stdin();
-    let Open { start, stream } = match stream::open(&source, patient, progress) {
+    let stream = stream::open(&source, patient, progress);
+    articles_of(stream, source, options)
+}
+
+/// What the bytes of a file called `name` hold, read on this thread.
+pub(crate) fn read_bytes(name: &str, bytes: Vec<u8>, options: &Options) -> Vec<Outcome> {
+    let source = Source { path: name.into(), file: name.to_owned(), id: name.to_owned() };
+    let stream = stream::of_bytes(bytes, &source);
+    match articles_of(stream, source, options) {
+        Opened::One(outcome) => vec![outcome],
+        Opened::Many(steps) => steps.map(Step::finish).collect(),
+    }
+}
+
+/// What is in a stream that was opened, or why it was not.
+fn articles_of(stream: Result<Open>, source: Source, options: &Options) -> Opened {
+    let rejected = |error| Opened::One(Outcome::rejected(&source, None, error));
+    let Open { start, stream } = match stream {
         Ok(open) => open,
         Err(error) => return rejected(error),
     };

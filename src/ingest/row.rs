@@ -281,3 +281,17 @@ fn weight(value: &Value, place: Place<'_>) -> Result<Option<f64>, Error> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_row_that_ingest_wrote_is_its_body_whatever_columns_it_brought() {
+        let options = Options::default();
+        let column = |names: &[&str]| text_column(&options, |name| names.contains(&name)).map(str::to_owned);
+        assert_eq!(column(&["isi", "body"]).as_deref(), Some("body"));
+        assert_eq!(column(&["body", "text"]).as_deref(), Some("text"));
+        assert_eq!(column(&[&OWN[..], &["text"]].concat()).as_deref(), Some("body"));
+    }
+}

@@ -55,6 +55,11 @@ pub(super) fn open(source: &Source, patient: bool, progress: &Progress) -> Resul
     decompressed(raw, patient, progress.begin(length)).map_err(|error| broken(source, error))
 }
 
+/// [`open`] of bytes at hand, the file `source`.
+pub(super) fn of_bytes(bytes: Vec<u8>, source: &Source) -> Result<Open, Error> {
+    decompressed(Box::new(Cursor::new(bytes)), true, Arc::default()).map_err(|error| broken(source, error))
+}
+
 fn decompressed(raw: Box<dyn Read + Send>, patient: bool, taken: Arc<AtomicU64>) -> io::Result<Open> {
     let peek = |raw: Box<dyn Read + Send>| peek(raw, patient);
     let mut opened = peek(Box::new(Counted { inner: raw, taken: Arc::clone(&taken) }))?;

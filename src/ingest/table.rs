@@ -13,7 +13,7 @@ use super::lines::{Lines, RawLine};
 use super::options::Options;
 use super::row::{self, Place};
 use super::source::Source;
-use super::{Outcome, Step, decode, stream};
+use super::{Outcome, Step, decode, left, stream};
 use crate::article::Table;
 use crate::error::Error;
 
@@ -277,8 +277,12 @@ impl Splitter {
     }
 }
 
-/// The commonest of `,`, `;`, tab and `|` outside quotes.
+/// The commonest of `,`, `;`, tab and `|` outside quotes; of rows this program wrote the comma, whatever their columns
+/// are called.
 fn delimiter_of(header: &[u8]) -> u8 {
+    if header.starts_with(left::CSV) {
+        return b',';
+    }
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut quoted = false;
     for &byte in header {
@@ -338,5 +342,16 @@ impl Scan {
         } else {
             Quotes::Sound
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_our_own_have_commas_whatever_their_columns_are_called() {
+        assert_eq!(delimiter_of(b"id,file,line,title,label,a||||||||b\n"), b',');
+        assert_eq!([delimiter_of(b"id;file;line,x\n"), delimiter_of(b"text|label\n")], [b';', b'|']);
     }
 }

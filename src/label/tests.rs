@@ -141,6 +141,13 @@ fn cutting_never_makes_a_new_label() {
     let (rest, labels) = cut(text);
     assert_eq!(rest, "Isi.");
     assert_eq!(labels.readings.len(), 3);
+    for text in [
+        "Sentimen: positif Sentimen: positif (45.4%)",
+        "Sentimen = netral. Sentimen: negatif Sentimen: x (1%)",
+    ] {
+        let (rest, labels) = cut(text);
+        assert_eq!((leaks(&rest), rest.trim()), (None, ""), "{labels:?}");
+    }
     assert_eq!(
         leaks("Isi.\n  **Sentimen:** positif (9%)  \n").as_deref(),
         Some("**Sentimen:** positif (9%)")

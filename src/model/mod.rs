@@ -165,5 +165,4 @@ impl Model {
 #[cfg(test)]
 mod laws;
 
-#[cfg(test)]
 pub(crate) mod small;

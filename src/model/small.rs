@@ -1,4 +1,6 @@
-//! Models small enough to work out by hand, for tests.
+//! Models small enough to work out by hand, for tests and fuzz targets.
+
+#![allow(clippy::unwrap_used, reason = "nothing but what tests give comes here")]
 
 use super::{Card, Linear, Model, Rule};
 use crate::features::{CountMatrix, Featurizer};

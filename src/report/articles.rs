@@ -1,6 +1,7 @@
 //! Ingested rows: JSON lines and CSV for programs, a line each for people.
 
 use super::predictions::cell;
+use super::text::clean;
 use super::{Format, kept_name, list};
 use crate::article::Article;
 use crate::sheet::csv_error;
@@ -35,9 +36,13 @@ impl<W: Write> Articles<W> {
                     (None, _) => "-".to_owned(),
                 };
                 let date = article.date.as_deref().unwrap_or("-");
-                let title = article.title.as_deref().unwrap_or("-");
                 let words = article.body.split_whitespace().count();
-                writeln!(self.out, "{label:18}  {date:10}  {words:>5} words  {}  {title}", article.id)
+                let line = format!(
+                    "{label:18}  {date:10}  {words:>5} words  {}  {}",
+                    article.id,
+                    article.title.as_deref().unwrap_or("-")
+                );
+                writeln!(self.out, "{}", clean(&line))
             }
             Format::Jsonl => {
                 if article.columns.keys().any(|name| Article::FIELDS.contains(&name.as_str())) {
@@ -116,5 +121,26 @@ impl<W: Write> Articles<W> {
         self.late.extend(late);
         self.columns = Some(columns);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_one_line_for_people_whatever_its_id_and_title_hold() {
+        let article = Article {
+            id: "a\nb".into(),
+            title: Some("Judul\r\n\u{1b}[31mdua".into()),
+            body: "isi".into(),
+            ..Article::default()
+        };
+        let mut out = Articles::new(Vec::new(), Format::Text);
+        out.write(&article).unwrap();
+        let text = String::from_utf8(out.finish().unwrap().0).unwrap();
+        let wanted =
+            "-                   -               1 words  a\u{fffd}b  Judul\u{fffd}\u{fffd}\u{fffd}[31mdua\n";
+        assert_eq!(text, wanted);
     }
 }

@@ -96,7 +96,8 @@ impl Fields {
         let collides = PREDICTED.contains(&bare)
             || (self.reasons && bare == REASONS)
             || bare.starts_with("probability_")
-            || (self.top.is_some() && (bare == TOP || bare.starts_with("top_")));
+            || bare == TOP
+            || bare.starts_with("top_");
         kept_name(name, collides)
     }
 }
@@ -177,4 +178,27 @@ pub(super) fn all_brought<'a>(articles: impl Iterator<Item = &'a Article> + Clon
     let of_pages = metadata.names().map(|name| -> &str { name });
     let mut seen = std::collections::HashSet::new();
     of_pages.chain(of_tables).filter(|name| seen.insert(*name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever reads the rows takes `top` for that of `--top-k`, whether or not this run has one.
+    #[test]
+    fn a_column_called_as_a_field_of_any_run_gets_another_name() {
+        let fields = Fields { labels: Vec::new(), reasons: false, top: None };
+        let kept = ["top", "top_1", "input_top", "probability_a", "error", "kota", "topik"]
+            .map(|name| fields.kept(name));
+        let wanted = [
+            "input_top",
+            "input_top_1",
+            "input_input_top",
+            "input_probability_a",
+            "input_error",
+            "kota",
+            "topik",
+        ];
+        assert_eq!(kept, wanted);
+    }
 }

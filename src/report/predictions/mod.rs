@@ -211,7 +211,7 @@ impl<W: Write> Predictions<W> {
     fn text(&mut self, row: &Row) {
         self.widths.1 = self.id_width(row);
         let (label_width, id_width) = self.widths;
-        let id = &row.article.id;
+        let id = clean(&row.article.id);
         let mut text = match &row.outcome {
             Ok((prediction, reasons)) => {
                 let mark = match (self.marks, prediction.abstained) {
@@ -224,14 +224,14 @@ impl<W: Write> Predictions<W> {
                 let line = format!("{said:label_width$}  {id:id_width$}  {title}");
                 let mut text = line.trim_end().to_owned();
                 if !reasons.is_empty() {
-                    let list = reasons.iter().map(|r| format!("{} {:+.2}", r.ngram, r.contribution));
+                    let list = reasons.iter().map(|r| format!("{} {:+.2}", clean(&r.ngram), r.contribution));
                     text.push_str(&format!("\n    {}", list.collect::<Vec<_>>().join(", ")));
                 }
                 text
             }
             Err(error) => {
                 let said = format!("{}not scored", if self.marks { SURE } else { "" });
-                format!("{said:label_width$}  {id:id_width$}  {error}")
+                format!("{said:label_width$}  {id:id_width$}  {}", clean(error))
             }
         };
         text.push('\n');
