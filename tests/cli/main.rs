@@ -8,6 +8,8 @@ mod any_text;
 mod audit;
 /// What cannot be used is named with its place, and costs only itself.
 mod bad_input;
+/// What is bounded, and what is said beyond the bound.
+mod bounds;
 /// The committed model and data give the same bytes in every build.
 mod builds;
 /// `sentimen train --calibration`: what it does to probabilities, and to nothing else.
