@@ -160,7 +160,7 @@ impl Model {
 }
 
 #[cfg(test)]
-mod laws;
+mod law_tests;
 
 #[cfg(test)]
 pub(crate) mod small;
