@@ -163,6 +163,6 @@ impl Model {
 }
 
 #[cfg(test)]
-mod laws;
+mod law_tests;
 
 pub(crate) mod small;

@@ -328,7 +328,7 @@ mod law_tests;
 mod reference_tests;
 
 #[cfg(test)]
-mod split_laws;
+mod split_law_tests;
 
 #[cfg(test)]
 mod search_tests;
