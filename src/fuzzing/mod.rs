@@ -18,8 +18,11 @@ pub use rows::rows;
 pub use tables::{recipe, review};
 pub use texts::{date, label, tokens};
 
-/// The targets by their names, which are those of `fuzz/fuzz_targets/` and `fuzz/corpus/`.
-pub const TARGETS: [(&str, fn(&[u8])); 14] = [
+/// A target: its name, which is that of its file in `fuzz/fuzz_targets/` and its folder in `fuzz/corpus/`, and its laws.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: [Target; 14] = [
     ("containers", containers),
     ("date", date),
     ("edit", edit),

@@ -65,6 +65,9 @@ fn made(which: u8) -> Model {
 static FILES: LazyLock<Vec<Vec<u8>>> =
     LazyLock::new(|| (0..5).map(|which| made(which).to_bytes().expect("a model")).collect());
 
+/// The models themselves.
+static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| (0..5).map(made).collect());
+
 /// A file is refused, or is a model that predicts, explains, and can be written and read again.
 pub fn model(data: &[u8]) {
     let mut input = Input(data);
@@ -153,9 +156,10 @@ fn dumped(model: &Model) -> Vec<u8> {
 pub fn edit(data: &[u8]) {
     let mut input = Input(data);
     let which = input.byte();
-    let before = made(which);
+    let before = &MODELS[usize::from(which) % MODELS.len()];
+    let fresh = || Model::from_bytes(&FILES[usize::from(which) % FILES.len()]).expect("a model");
     let name = "bobot.csv";
-    let after = match made(which).edited(input.0, name) {
+    let after = match fresh().edited(input.0, name) {
         Ok(after) => after,
         Err(error) => return assert!(error.to_string().starts_with(name), "{error}"),
     };
@@ -163,7 +167,7 @@ pub fn edit(data: &[u8]) {
     let intercepts = before.linear().intercepts.iter().zip(&after.linear().intercepts);
     let changed = pairs.chain(intercepts).filter(|(old, new)| old != new).count();
     assert_eq!(after.card().edits.iter().map(|edit| edit.weights).sum::<u64>(), changed as u64);
-    let again = made(which).edited(&dumped(&after), name).expect("a dump");
+    let again = fresh().edited(&dumped(&after), name).expect("a dump");
     assert_eq!(again.linear(), after.linear(), "a dump holds all weights");
     let bytes = after.to_bytes().expect("a model");
     let read = Model::from_bytes(&bytes).expect("what was written can be read");
@@ -172,14 +176,11 @@ pub fn edit(data: &[u8]) {
     is_prediction(&read, &prediction.probabilities, prediction.label);
 }
 
-/// The models that explain any text.
-static EXPLAIN: LazyLock<Vec<Model>> = LazyLock::new(|| (0..5).map(made).collect());
-
 /// What words add makes up the score of any text, and every form of an explanation can be written.
 pub fn explain(data: &[u8]) {
     let mut input = Input(data);
     let choice = input.byte();
-    let model = &EXPLAIN[usize::from(choice & 0xf) % EXPLAIN.len()];
+    let model = &MODELS[usize::from(choice & 0xf) % MODELS.len()];
     let title = Some(input.text());
     let article = Article { id: "uji".to_owned(), title, body: input.text(), ..Article::default() };
     let text = model.text_of(&article);
