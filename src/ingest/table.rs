@@ -238,7 +238,11 @@ struct Splitter {
 
 impl Splitter {
     fn new(delimiter: u8) -> Self {
-        let build = |quoting| csv_core::ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build();
+        // A line ends in a line feed alone: what stands behind a lone carriage return is of the same record.
+        let terminator = csv_core::Terminator::Any(b'\n');
+        let mut builder = csv_core::ReaderBuilder::new();
+        builder.delimiter(delimiter).terminator(terminator);
+        let mut build = |quoting| builder.quoting(quoting).build();
         Self { quoting: build(true), plain: build(false), text: vec![0; 4096], ends: vec![0; 64] }
     }
 
@@ -247,7 +251,7 @@ impl Splitter {
         let (text, warning) = decode::decode(bytes, place, offset)?;
         let reader = if quoting { &mut self.quoting } else { &mut self.plain };
         reader.reset();
-        let mut rest = text.as_bytes();
+        let mut rest = text.strip_suffix('\r').unwrap_or(&text).as_bytes();
         let (mut written, mut ended) = (0, 0);
         loop {
             let (result, read, wrote, ends) =
@@ -320,7 +324,7 @@ impl Scan {
                 self.in_field = !ends;
             } else if self.inside {
                 self.closing = byte == b'"';
-            } else if ends {
+            } else if ends && byte != b'\r' {
                 self.in_field = false;
             } else {
                 self.inside = byte == b'"' && !self.in_field;
@@ -343,6 +347,27 @@ impl Scan {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_behind_a_lone_carriage_return_is_lost() {
+        let read = |text: &str| -> Vec<String> {
+            let options = crate::ingest::Options { kind: crate::ingest::Kind::Csv, ..Options::default() };
+            let each = crate::ingest::read_bytes("a.csv", text.as_bytes().to_vec(), &options).into_iter();
+            each.map(|outcome| match outcome {
+                Outcome::Article(article) => article.body,
+                Outcome::Rejected { error, .. } => error.to_string(),
+            })
+            .collect()
+        };
+        assert_eq!(read("text,x\nLaba\rnaik,1\nrugi,2\r"), ["Laba\rnaik", "rugi"]);
+        assert_eq!(
+            read("text,x\r\na\r\"b,c\r\n\"d\"\r\n"),
+            [
+                "a\r\"b",
+                "a.csv:3: the row has 1 fields, the header 2; quote fields that hold the delimiter, or complete the row",
+            ]
+        );
+    }
 
     #[test]
     fn rows_of_our_own_have_commas_whatever_their_columns_are_called() {
