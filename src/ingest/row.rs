@@ -87,6 +87,15 @@ pub(super) fn check_text(names: &[String], options: &Options, place: &str) -> Re
     Err(Error::input(place, reason, next))
 }
 
+/// An id as rows begin with it, where a byte order mark is none of it.
+fn named(id: String) -> Option<String> {
+    match id.trim_start_matches('\u{feff}') {
+        "" => None,
+        rest if rest.len() < id.len() => Some(rest.to_owned()),
+        _ => Some(id),
+    }
+}
+
 fn listed(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
@@ -151,7 +160,7 @@ pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>
             found.metadata.insert("outlet");
             found.outlet = plain(&value);
         } else if is(&name, &columns.id, "id") {
-            found.id = plain(&value).unwrap_or_else(|| place.id());
+            found.id = plain(&value).and_then(named).unwrap_or_else(|| place.id());
         } else {
             if columns.weight.as_deref() == Some(&name) {
                 match weight(&value, place) {

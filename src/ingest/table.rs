@@ -325,7 +325,7 @@ impl Scan {
                 self.in_field = !ends;
             } else if self.inside {
                 self.closing = byte == b'"';
-            } else if ends {
+            } else if ends && byte != b'\r' {
                 self.in_field = false;
             } else {
                 self.inside = byte == b'"' && !self.in_field;
@@ -348,6 +348,27 @@ impl Scan {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_behind_a_lone_carriage_return_is_lost() {
+        let read = |text: &str| -> Vec<String> {
+            let options = crate::ingest::Options { kind: crate::ingest::Kind::Csv, ..Options::default() };
+            let each = crate::ingest::read_bytes("a.csv", text.as_bytes().to_vec(), &options).into_iter();
+            each.map(|outcome| match outcome {
+                Outcome::Article(article) => article.body,
+                Outcome::Rejected { error, .. } => error.to_string(),
+            })
+            .collect()
+        };
+        assert_eq!(read("text,x\nLaba\rnaik,1\nrugi,2\r"), ["Laba\rnaik", "rugi"]);
+        assert_eq!(
+            read("text,x\r\na\r\"b,c\r\n\"d\"\r\n"),
+            [
+                "a\r\"b",
+                "a.csv:3: the row has 1 fields, the header 2; quote fields that hold the delimiter, or complete the row",
+            ]
+        );
+    }
 
     #[test]
     fn rows_of_our_own_have_commas_whatever_their_columns_are_called() {

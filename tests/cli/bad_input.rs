@@ -225,14 +225,20 @@ fn what_is_no_model_is_told_from_a_damaged_one() {
 fn a_model_of_another_format_version_is_refused_by_name() {
     let work = prepared();
     let mut bytes = work.bytes("m.safetensors");
-    let mark = br#"\"format_version\":\"0.2\""#;
-    let at = bytes.windows(mark.len()).position(|w| w == mark).expect("the version") + mark.len() - 5;
+    let mark = br#"\"format_version\":\"1\""#;
+    let at = bytes.windows(mark.len()).position(|w| w == mark).expect("the version") + mark.len() - 3;
     bytes[at] = b'9';
     let end = bytes.len() - 8;
     let sum = xxhash_rust::xxh3::xxh3_64(&bytes[..end]).to_le_bytes();
     bytes[end..].copy_from_slice(&sum);
     work.write("baru.safetensors", bytes);
-    work.run(&["inspect", "baru.safetensors"]).refuses(&["baru.safetensors", "9.2", "reads 0.2", "retrain"]);
+    work.run(&["inspect", "baru.safetensors"]).refuses(&[
+        "baru.safetensors",
+        "version 9",
+        "reads 1",
+        "newer sentimen",
+        "retrain",
+    ]);
 }
 
 #[test]
@@ -346,7 +352,7 @@ fn flag_values_that_cannot_be_used_are_named_with_what_can() {
         ("--stop-words", "liar", &["--stop-words is 'liar'", "none, indonesian"]),
         ("--stem", "klingon", &["'klingon'", "indonesian"]),
         ("--class-weight", "positif", &["--class-weight is 'positif'", "balanced"]),
-        ("--class-weight", "positif=0", &["class_weight of 'positif' is 0", "above 0"]),
+        ("--class-weight", "positif=0", &["class_weight of 'positif' is 0", "within 1e-9 to 1e9"]),
         ("--class-weight", "netral=2", &["'netral'", "negatif, positif"]),
         ("--holdout", "1", &["--holdout is 1", "between 0 and 1"]),
         ("--folds", "1", &["--folds"]),
