@@ -7,7 +7,7 @@
 //! them again. A step along the direction found must lower the objective (Armijo), on margins alone.
 //! Reference: Yuan, Ho & Lin 2012, "An improved GLMNET for L1-regularized logistic regression".
 
-use super::newton::Minimum;
+use super::minimum::Minimum;
 use super::objective::Objective;
 use super::parameters::Parameters;
 

@@ -1,10 +1,10 @@
 //! Logistic regression with linfa's traits: parameters, checking, `Fit`.
 
-use super::newton::{self, Minimum};
+use super::minimum::Minimum;
 use super::objective::{Judged, Objective};
 use super::parameters::{Parameters, to_f32};
 use super::targets::Targets;
-use super::{choice, dense, dual, lasso, multiclass};
+use super::{choice, dense, dual, lasso, multiclass, newton};
 use crate::features::SparseRows;
 use crate::model::{Certificate, Linear};
 use crate::recipe::{Multiclass, Solver};
