@@ -254,6 +254,26 @@ pub enum Solver {
     Linfa,
 }
 
+impl Solver {
+    /// Its name in recipes.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Dual => "dual",
+            Self::Newton => "newton",
+            Self::Linfa => "linfa",
+        }
+    }
+
+    /// Whether a fit by it can start from weights, as `--init` asks.
+    pub(crate) fn takes_start(self) -> bool {
+        match self {
+            Self::Auto | Self::Newton => true,
+            Self::Dual | Self::Linfa => false,
+        }
+    }
+}
+
 /// How often a title may be read at most.
 const MOST_TITLES: usize = 20;
 
@@ -333,11 +353,7 @@ impl Recipe {
             return refuse("l1_ratio", t.l1_ratio.to_string(), "between 0 and 1");
         }
         if t.l1_ratio > 0.0 && t.solver != Solver::Auto {
-            return refuse(
-                "solver",
-                format!("{:?}", t.solver).to_lowercase(),
-                "auto where l1_ratio is above 0",
-            );
+            return refuse("solver", t.solver.name().into(), "auto where l1_ratio is above 0");
         }
         if !(0.0..=1.0).contains(&t.abstain) {
             return refuse("abstain", t.abstain.to_string(), "between 0 and 1");

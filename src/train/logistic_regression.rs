@@ -177,7 +177,7 @@ impl ValidLogisticRegression {
         targets: &Targets,
         start: Option<&Parameters>,
     ) -> Result<Fitted> {
-        if start.is_some() && matches!(self.solver, Solver::Linfa | Solver::Dual) {
+        if start.is_some() && !self.solver.takes_start() {
             return Err(Error::invalid(
                 "the linfa and dual solvers start from nothing only; take --solver auto or newton",
             ));
@@ -196,9 +196,9 @@ impl ValidLogisticRegression {
         near: Option<&Parameters>,
     ) -> Result<Fitted> {
         let takes = |objective: &Objective<'_>| match self.solver {
+            // What suits may be the dual.
             Solver::Auto => objective.lasso() > 0.0 || !choice::suits_dual(objective),
-            Solver::Newton => true,
-            Solver::Dual | Solver::Linfa => false,
+            named => named.takes_start(),
         };
         self.fit_by(rows, targets, near, takes)
     }
