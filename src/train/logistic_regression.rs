@@ -6,7 +6,7 @@ use super::parameters::{Parameters, to_f32};
 use super::targets::Targets;
 use super::{choice, dense, dual, lasso, multiclass, newton};
 use crate::features::SparseRows;
-use crate::model::{Certificate, Linear};
+use crate::model::{Certificate, Linear, weight_rows};
 use crate::recipe::{Multiclass, Solver};
 use crate::{Error, Result};
 use linfa::traits::Fit;
@@ -212,7 +212,7 @@ impl ValidLogisticRegression {
     ) -> Result<Fitted> {
         targets.check(rows.rows())?;
         let classes = targets.distributions.ncols();
-        let width = if classes == 2 { 1 } else { classes };
+        let width = weight_rows(classes);
         if let Some(start) = start {
             start.check(rows.width(), width)?;
         }
