@@ -28,7 +28,7 @@ pub(super) struct Documents {
 }
 
 /// Texts read in one go: few enough to share the work well, many enough to make sharing cheap.
-const PIECE: usize = 64;
+const CHUNK: usize = 64;
 
 impl Documents {
     /// Cuts `texts`; surfaces are only kept where character n-grams are wanted.
@@ -37,13 +37,13 @@ impl Documents {
         let readers: Vec<Mutex<Reader>> = (0..rayon::current_num_threads().max(1))
             .map(|_| Ok(Mutex::new(Reader::new(Analyzer::new(settings)?, with_surfaces))))
             .collect::<Result<_>>()?;
-        let mut pieces: Vec<Piece> = texts
-            .par_chunks(PIECE)
+        let mut chunks: Vec<Chunk> = texts
+            .par_chunks(CHUNK)
             .map(|texts| {
                 let reader = rayon::current_thread_index().unwrap_or(0) % readers.len();
                 let mut state = readers[reader].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 let (terms, surfaces) = state.read(texts);
-                Piece { reader, terms, surfaces }
+                Chunk { reader, terms, surfaces }
             })
             .collect();
         let (mut terms, mut surfaces) = (Vec::new(), Vec::new());
@@ -54,25 +54,25 @@ impl Documents {
         }
         let (term_texts, term_ranks) = ranked(&terms);
         let (surface_texts, surface_ranks) = ranked(&surfaces);
-        pieces.par_iter_mut().for_each(|piece| {
-            renumber(&mut piece.terms, &term_ranks[piece.reader]);
-            renumber(&mut piece.surfaces, &surface_ranks[piece.reader]);
+        chunks.par_iter_mut().for_each(|chunk| {
+            renumber(&mut chunk.terms, &term_ranks[chunk.reader]);
+            renumber(&mut chunk.surfaces, &surface_ranks[chunk.reader]);
         });
         let owned = |texts: Vec<&str>| texts.into_iter().map(Into::into).collect();
         let (term_texts, surface_texts) = (owned(term_texts), owned(surface_texts));
         let mut all = Self { terms: Vec::new(), surfaces: Vec::new(), term_texts, surface_texts };
-        all.terms.reserve_exact(pieces.iter().map(|piece| piece.terms.len()).sum());
-        all.surfaces.reserve_exact(pieces.iter().map(|piece| piece.surfaces.len()).sum());
-        for piece in pieces {
-            all.terms.extend_from_slice(&piece.terms);
-            all.surfaces.extend_from_slice(&piece.surfaces);
+        all.terms.reserve_exact(chunks.iter().map(|chunk| chunk.terms.len()).sum());
+        all.surfaces.reserve_exact(chunks.iter().map(|chunk| chunk.surfaces.len()).sum());
+        for chunk in chunks {
+            all.terms.extend_from_slice(&chunk.terms);
+            all.surfaces.extend_from_slice(&chunk.surfaces);
         }
         Ok(all)
     }
 }
 
 /// Texts as one reader numbers them.
-struct Piece {
+struct Chunk {
     reader: usize,
     terms: Vec<u32>,
     surfaces: Vec<u32>,

@@ -13,6 +13,11 @@ pub struct Linear {
     pub intercepts: Vec<f32>,
 }
 
+/// R for K classes: two share one row of weights, whose sigmoid is the second's probability; more have one each.
+pub(crate) fn weight_rows(classes: usize) -> usize {
+    if classes == 2 { 1 } else { classes }
+}
+
 impl Linear {
     /// K: how many classes.
     #[must_use]

@@ -27,6 +27,7 @@ pub use edit::{Change, Edit, MOST_LISTED};
 pub use explain::{Reason, Weighted};
 pub use file::FORMAT_VERSION;
 pub use flip::{MOST_WORDS, Without, without};
+pub(crate) use linear::weight_rows;
 pub use linear::{Linear, argmax, sigmoid, softmax};
 pub use scorer::{Scored, Scorer};
 pub use seen::Seen;

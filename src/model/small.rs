@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "nothing but what tests give comes here")]
 
-use super::{Card, Linear, Model, Rule};
+use super::{Card, Linear, Model, Rule, weight_rows};
 use crate::features::{CountMatrix, Featurizer};
 use crate::recipe::Recipe;
 use serde_json::json;
@@ -22,7 +22,7 @@ pub(crate) fn model(
     let all: Vec<usize> = (0..texts.len()).collect();
     let featurizer = Featurizer::fit(&counts, &all, &recipe.text, &recipe.features).unwrap();
     let (v, k) = (featurizer.vocabulary().len(), labels.len());
-    let r = if k == 2 { 1 } else { k };
+    let r = weight_rows(k);
     let linear = Linear {
         weights: (0..v * r).map(|at| weight(at / r, at % r)).collect(),
         intercepts: (0..r).map(|at| weight(v, at)).collect(),

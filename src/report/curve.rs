@@ -1,6 +1,7 @@
 //! A learning curve as text, CSV and JSON.
 
 use super::evaluation::intervals;
+use super::rows::written;
 use super::text::{aligned, figure};
 use crate::evaluate::learning::SMALL_GAIN;
 use crate::evaluate::{Estimate, Growth, LearningCurve};
@@ -95,8 +96,7 @@ pub fn curve_csv(curve: &LearningCurve) -> std::io::Result<String> {
             [point.accuracy, point.macro_f1, point.gain.unwrap_or_default()].into_iter().flat_map(cells);
         csv.write_record([point.documents.to_string(), point.draws.to_string()].into_iter().chain(figures))?;
     }
-    let bytes = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    String::from_utf8(bytes).map_err(std::io::Error::other)
+    written(csv)
 }
 
 /// The same as one JSON object, with the verdict.

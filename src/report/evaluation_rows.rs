@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Evaluated;
+use super::rows::written;
 use crate::evaluate::Estimate;
 use crate::evaluate::bootstrap::LEVEL;
 use crate::evaluate::calibration::BINS;
@@ -122,9 +123,7 @@ impl Rows {
         let mut csv = csv::Writer::from_writer(Vec::new());
         csv.write_record(["table", "row", "figure", "value", "low", "high"])?;
         self.0.iter().try_for_each(|row| csv.write_record(row))?;
-        let bytes = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
-        // Every cell came from a string.
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        written(csv)
     }
 }
 

@@ -60,3 +60,9 @@ pub(super) fn list(items: impl Iterator<Item = String>) -> String {
     }
     join(items.into_iter())
 }
+
+/// What was written to `csv`, as text.
+pub(super) fn written(csv: csv::Writer<Vec<u8>>) -> std::io::Result<String> {
+    let bytes = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    String::from_utf8(bytes).map_err(std::io::Error::other)
+}

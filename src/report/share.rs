@@ -1,5 +1,6 @@
 //! Shares of classes: a table for people, JSON and CSV for programs.
 
+use super::rows::written;
 use super::text::{aligned, shown};
 use crate::evaluate::{Method, Share};
 use serde_json::{Map, Value, json};
@@ -204,8 +205,7 @@ pub fn shares_csv(shares: &Shares<'_>) -> std::io::Result<String> {
     for (name, groups) in &shares.by {
         groups.iter().try_for_each(|group| write(name, group))?;
     }
-    let bytes = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    String::from_utf8(bytes).map_err(std::io::Error::other)
+    written(csv)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Which solver suits a problem. The measurements behind the rule are in `ARCHITECTURE.md`.
 
-use super::newton::{self, Minimum};
+use super::minimum::Minimum;
 use super::objective::Objective;
-use super::{dual, lasso};
+use super::{dual, lasso, newton};
 
 /// From this many features a document on, passes over the documents settle at any C: each document has
 /// features that few others share, so that it moves its own margin without moving theirs.

@@ -19,7 +19,8 @@
 
 use super::document;
 use super::intercepts;
-use super::newton::{self, Minimum};
+use super::minimum::Minimum;
+use super::newton;
 use super::objective::{Judged, Objective};
 use super::parameters::{Parameters, dot};
 use crate::model::{sigmoid, softmax};

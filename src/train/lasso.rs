@@ -7,7 +7,7 @@
 //! them again. A step along the direction found must lower the objective (Armijo), on margins alone.
 //! Reference: Yuan, Ho & Lin 2012, "An improved GLMNET for L1-regularized logistic regression".
 
-use super::newton::Minimum;
+use super::minimum::Minimum;
 use super::objective::Objective;
 use super::parameters::Parameters;
 
@@ -37,15 +37,15 @@ pub fn minimize(objective: &Objective<'_>, start: Parameters, tol: f64, max_iter
         if relative <= tol || !relative.is_finite() {
             break;
         }
-        let mut model = Model::new(objective, &at, &p, &gradient);
+        let mut quadratic = Quadratic::new(objective, &at, &p, &gradient);
         let enough = norm * relative.sqrt().min(0.1);
         for _ in 0..MOST_ROUNDS {
             passes += 1;
-            if model.round() <= enough {
+            if quadratic.round() <= enough {
                 break;
             }
         }
-        let direction = model.direction();
+        let direction = quadratic.direction();
         let whole = {
             let mut moved = at.clone();
             moved.add(1.0, &direction);
@@ -61,7 +61,7 @@ pub fn minimize(objective: &Objective<'_>, start: Parameters, tol: f64, max_iter
             let trial: Vec<f64> = margins.iter().zip(&along).map(|(z, d)| z + step * d).collect();
             // The whole step lands on exact zeros; a part of it ends between.
             let moved = if step == 1.0 {
-                model.target()
+                quadratic.target()
             } else {
                 let mut moved = at.clone();
                 moved.add(step, &direction);
@@ -103,7 +103,7 @@ pub(super) fn soft(x: f64, lambda: f64) -> f64 {
 }
 
 /// The second-order model of the loss at a point, and where its coordinates have come to.
-struct Model<'o, 'a> {
+struct Quadratic<'o, 'a> {
     objective: &'o Objective<'a>,
     start: &'o Parameters,
     p: &'o [f64],
@@ -117,7 +117,7 @@ struct Model<'o, 'a> {
     mean: Vec<f64>,
 }
 
-impl<'o, 'a> Model<'o, 'a> {
+impl<'o, 'a> Quadratic<'o, 'a> {
     fn new(objective: &'o Objective<'a>, at: &'o Parameters, p: &'o [f64], gradient: &'o Parameters) -> Self {
         let r = objective.width();
         let takes_part =

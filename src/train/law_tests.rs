@@ -9,7 +9,13 @@ use linfa::DatasetBase;
 use linfa::traits::Fit;
 use proptest::prelude::*;
 
+/// `auto`, then the sparse solvers by their names: a new one joins these, and every law takes it in.
 const SOLVERS: [Solver; 3] = [Solver::Auto, Solver::Dual, Solver::Newton];
+
+/// Each by its name without L1, and with the share `ratio` of it `auto`, which has a solver for that.
+fn with_l1(ratio: f64) -> impl Iterator<Item = (Solver, f64)> {
+    SOLVERS.into_iter().map(move |solver| (solver, if solver == Solver::Auto { ratio } else { 0.0 }))
+}
 
 /// Rows of a table given as cells.
 fn rows_of(width: usize, table: &[Vec<(u32, f32)>]) -> SparseRows {
@@ -106,7 +112,7 @@ proptest! {
         let (shuffled, their_targets) = taken(&rows, &targets, &order);
         let mut reversed = targets.clone();
         reversed.distributions.invert_axis(ndarray::Axis(1));
-        for solver in [Solver::Dual, Solver::Newton] {
+        for &solver in &SOLVERS[1..] {
             let plain = fit(&rows, &targets, 5.0, 1e-9, solver).parameters.weights;
             let other = fit(&shuffled, &their_targets, 5.0, 1e-9, solver).parameters.weights;
             prop_assert!(close(&plain, &other, 1e-5));
@@ -199,7 +205,7 @@ fn the_intercept_is_never_penalized() {
         let mut targets = Targets::of_labels(&labels, classes);
         targets.weights.iter_mut().enumerate().for_each(|(i, s)| *s = 1.0 + (i % 3) as f64);
         let total: f64 = targets.weights.iter().sum();
-        for (solver, ratio) in [(Solver::Dual, 0.0), (Solver::Newton, 0.0), (Solver::Auto, 1.0)] {
+        for (solver, ratio) in with_l1(1.0) {
             let fitted = LogisticRegression::new()
                 .c(1e-9)
                 .l1_ratio(ratio)
@@ -238,7 +244,7 @@ fn scaling_sample_weights_or_doubling_documents_is_scaling_c() {
     let (doubled, double_targets) = taken(&rows, &targets, &twice);
     let mut heavy = targets.clone();
     heavy.weights.fill(2.0);
-    for (solver, ratio) in [(Solver::Dual, 0.0), (Solver::Newton, 0.0), (Solver::Auto, 0.6)] {
+    for (solver, ratio) in with_l1(0.6) {
         let weights = |rows: &SparseRows, targets: &Targets, c: f64| {
             LogisticRegression::new()
                 .c(c)

@@ -1,6 +1,6 @@
 //! One-vs-rest: K binary problems in place of one softmax.
 
-use super::newton::Minimum;
+use super::minimum::Minimum;
 use super::objective::Judged;
 use super::parameters::Parameters;
 use super::targets::Targets;

@@ -8,19 +8,9 @@
 //! truncated-Newton methods"; Hsia, Chiang & Lin 2018, on preconditioning it for
 //! linear classification.
 
-use super::objective::{Judged, Objective};
+use super::minimum::Minimum;
+use super::objective::Objective;
 use super::parameters::{Parameters, dot};
-
-/// Where a solver stopped.
-#[derive(Debug, Clone)]
-pub struct Minimum {
-    /// The parameters and their certificate.
-    pub judged: Judged,
-    /// Outer iterations (of the dual solver, its passes over the documents).
-    pub iterations: usize,
-    /// Passes over the rows (products with X or its transpose).
-    pub passes: usize,
-}
 
 /// Fraction of the predicted decrease a step must bring.
 const ARMIJO: f64 = 1e-4;

@@ -17,7 +17,7 @@ use super::lasso;
 use super::parameters::{Parameters, dot};
 use super::targets::Targets;
 use crate::features::{ByColumn, SparseRows};
-use crate::model::{sigmoid, softmax};
+use crate::model::{sigmoid, softmax, weight_rows};
 use rayon::prelude::*;
 use std::sync::OnceLock;
 
@@ -54,7 +54,7 @@ impl<'a> Objective<'a> {
     #[must_use]
     pub fn new(rows: &'a SparseRows, targets: &'a Targets, alpha: f64) -> Self {
         let classes = targets.distributions.ncols();
-        let width = if classes == 2 { 1 } else { classes };
+        let width = weight_rows(classes);
         Self { rows, targets, alpha, lasso: 0.0, width, columns: OnceLock::new(), at_origin: OnceLock::new() }
     }
 

@@ -1,5 +1,6 @@
 //! Weights and intercepts as solvers move them, in f64.
 
+use crate::model::weight_rows;
 use crate::{Error, Result};
 use rayon::prelude::*;
 
@@ -15,7 +16,7 @@ pub struct Parameters {
 impl Parameters {
     /// Nothing learned of `v` features and `classes` classes.
     pub(super) fn zeros(v: usize, classes: usize) -> Self {
-        let r = if classes == 2 { 1 } else { classes };
+        let r = weight_rows(classes);
         Self { weights: vec![0.0; v * r], intercepts: vec![0.0; r] }
     }
 

@@ -62,9 +62,9 @@ impl Plan<'_> {
                 }
             }
         }
-        let without_start = |recipe: &&Recipe| matches!(recipe.train.solver, Solver::Dual | Solver::Linfa);
+        let without_start = |recipe: &&Recipe| !recipe.train.solver.takes_start();
         if let Some(recipe) = self.recipes.iter().find(without_start).filter(|_| self.init.is_some()) {
-            let name = if recipe.train.solver == Solver::Dual { "dual" } else { "linfa" };
+            let name = recipe.train.solver.name();
             return Err(Error::invalid(format!(
                 "--init does not go with --solver {name}, which starts from nothing only; take --solver auto"
             )));

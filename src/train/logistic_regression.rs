@@ -1,12 +1,12 @@
 //! Logistic regression with linfa's traits: parameters, checking, `Fit`.
 
-use super::newton::{self, Minimum};
+use super::minimum::Minimum;
 use super::objective::{Judged, Objective};
 use super::parameters::{Parameters, to_f32};
 use super::targets::Targets;
-use super::{choice, dense, dual, lasso, multiclass};
+use super::{choice, dense, dual, lasso, multiclass, newton};
 use crate::features::SparseRows;
-use crate::model::{Certificate, Linear};
+use crate::model::{Certificate, Linear, weight_rows};
 use crate::recipe::{Multiclass, Solver};
 use crate::{Error, Result};
 use linfa::traits::Fit;
@@ -177,7 +177,7 @@ impl ValidLogisticRegression {
         targets: &Targets,
         start: Option<&Parameters>,
     ) -> Result<Fitted> {
-        if start.is_some() && matches!(self.solver, Solver::Linfa | Solver::Dual) {
+        if start.is_some() && !self.solver.takes_start() {
             return Err(Error::invalid(
                 "the linfa and dual solvers start from nothing only; take --solver auto or newton",
             ));
@@ -196,9 +196,9 @@ impl ValidLogisticRegression {
         near: Option<&Parameters>,
     ) -> Result<Fitted> {
         let takes = |objective: &Objective<'_>| match self.solver {
+            // What suits may be the dual.
             Solver::Auto => objective.lasso() > 0.0 || !choice::suits_dual(objective),
-            Solver::Newton => true,
-            Solver::Dual | Solver::Linfa => false,
+            named => named.takes_start(),
         };
         self.fit_by(rows, targets, near, takes)
     }
@@ -212,7 +212,7 @@ impl ValidLogisticRegression {
     ) -> Result<Fitted> {
         targets.check(rows.rows())?;
         let classes = targets.distributions.ncols();
-        let width = if classes == 2 { 1 } else { classes };
+        let width = weight_rows(classes);
         if let Some(start) = start {
             start.check(rows.width(), width)?;
         }
