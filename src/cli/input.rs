@@ -279,7 +279,7 @@ impl Input {
     /// and no later row can bring columns that the first does not have.
     pub(super) fn is_live(&self, format: Format) -> bool {
         let alike = matches!(self.reading.kind, Kind::Line | Kind::FastText | Kind::Csv | Kind::Tsv);
-        self.inputs.iter().any(|input| input.as_os_str() == "-") && (alike || format != Format::Csv)
+        self.inputs.iter().any(|input| input.as_os_str() == "-") && (alike || !format.has_header())
     }
 }
 

@@ -32,6 +32,17 @@ pub enum Tokens {
     Words,
 }
 
+impl Tokens {
+    /// Whether characters are composed (NFC), unseen ones left out and punctuation kept; a new kind must take a side.
+    #[must_use]
+    pub fn is_social(self) -> bool {
+        match self {
+            Self::Social => true,
+            Self::Words => false,
+        }
+    }
+}
+
 /// Which words are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

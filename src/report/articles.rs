@@ -70,7 +70,7 @@ impl<W: Write> Articles<W> {
     /// # Errors
     /// The writer's.
     pub fn finish(mut self) -> std::io::Result<(W, Vec<String>)> {
-        if self.format == Format::Csv && self.columns.is_none() {
+        if self.format.has_header() && self.columns.is_none() {
             self.header(&[])?;
         }
         self.out.flush()?;

@@ -24,6 +24,23 @@ impl Format {
             _ => None,
         }
     }
+
+    /// Whether columns are named once, above all rows, so that no later row can bring others.
+    #[must_use]
+    pub fn has_header(self) -> bool {
+        match self {
+            Self::Csv => true,
+            Self::Text | Self::Jsonl => false,
+        }
+    }
+
+    /// Whether the first rows tell how all are written: the columns of a header, the widths of a table.
+    pub(super) fn looks_ahead(self) -> bool {
+        match self {
+            Self::Csv | Self::Text => true,
+            Self::Jsonl => false,
+        }
+    }
 }
 
 /// The fields that a row about a prediction begins with.

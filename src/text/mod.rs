@@ -90,7 +90,7 @@ impl Analyzer {
     /// What `piece` is; depends on nothing else, so it can be cached.
     #[must_use]
     pub fn token_type(&self, text: &str, piece: Piece) -> TokenType {
-        let social = self.settings.tokens == crate::recipe::Tokens::Social;
+        let social = self.settings.tokens.is_social();
         let plain = |role| TokenType { role, term: text.to_owned(), surface: Some(text.to_owned()) };
         match piece {
             Piece::Word => {

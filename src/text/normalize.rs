@@ -25,7 +25,7 @@ pub fn normalize(text: &str, tokens: Tokens) -> Cow<'_, str> {
             Cow::Borrowed(text)
         };
     }
-    if tokens == Tokens::Words {
+    if !tokens.is_social() {
         return Cow::Owned(text.to_lowercase());
     }
     let lower = text.to_lowercase();
@@ -86,7 +86,7 @@ impl Places {
             places.push(text.len(), 0..text.len(), true);
             return places;
         }
-        let social = tokens == Tokens::Social;
+        let social = tokens.is_social();
         let lower = text.to_lowercase();
         let (mut rest, mut made) = (lower.chars(), String::new());
         let (mut open, mut spelled) = (Stretch::default(), String::new());

@@ -21,7 +21,7 @@ pub enum Piece {
 /// With [`Tokens::Words`], words of one character are left out as in scikit-learn's
 /// `\w\w+`; punctuation is still reported, since it closes negation scopes.
 pub fn tokenize(text: &str, tokens: Tokens, mut each: impl FnMut(Range<usize>, Piece)) {
-    let social = tokens == Tokens::Social;
+    let social = tokens.is_social();
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {

@@ -117,7 +117,7 @@ impl Model {
         let file = File::open(path).map_err(|e| Error::io(path, e))?;
         let found = file.metadata().map_err(|e| Error::io(path, e))?;
         // A pipe does not say how long it is.
-        let length = found.is_file().then(|| found.len());
+        let length = found.is_file().then_some(found.len());
         Self::read(file, length).map_err(|reason| Error::model(path, reason))
     }
 

@@ -72,7 +72,7 @@ impl<W: Write> Predictions<W> {
     /// A writer of rows for a model with these labels.
     pub fn new(out: W, format: Format, labels: &[String], with_reasons: bool) -> Self {
         let label_width = labels.iter().map(|l| shown(l).chars().count()).max().unwrap_or(0) + CONFIDENCE;
-        let held = (format != Format::Jsonl).then(|| Held { rows: Vec::new(), bytes: 0, most: HELD });
+        let held = format.looks_ahead().then(|| Held { rows: Vec::new(), bytes: 0, most: HELD });
         Self {
             out,
             format,
@@ -191,7 +191,7 @@ impl<W: Write> Predictions<W> {
     /// Finds columns and widths in the rows held back, and writes these.
     fn settle(&mut self) -> std::io::Result<()> {
         let Some(held) = self.held.take() else { return Ok(()) };
-        if self.format == Format::Csv {
+        if self.format.has_header() {
             let brought = all_brought(held.rows.iter().map(|row| &row.article));
             self.columns = brought.into_iter().map(|name| self.fields.kept(name)).collect();
             let header = [self.fields.columns().as_slice(), &self.columns].concat();
