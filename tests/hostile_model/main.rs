@@ -1,6 +1,8 @@
 //! Model files made by somebody else: whatever is changed in one, with its checksum mended, is a reason to refuse it or a
 //! model that works. Nothing here may panic, hang, or read past an end.
 
+#![allow(clippy::print_stdout, reason = "how many lies were tried is told with --nocapture")]
+
 /// A file taken apart, changed and sealed again.
 mod forge;
 /// What is said of the header: every value of it in turn, and every key.

@@ -4,7 +4,7 @@ mod tensors;
 mod vocabulary;
 mod weight;
 
-use super::{Card, Linear, MOST_CLASSES, Model, Rule, Seen};
+use super::{Card, Linear, MOST_CLASSES, Model, Rule, Seen, weight_rows};
 use crate::features::{Featurizer, Weighting};
 use crate::output::Output;
 use crate::recipe::Recipe;
@@ -243,7 +243,7 @@ fn build(file: &mut Tensors, header: Header<'_>) -> Result<Model> {
         return wrong("the documents on its card are too many to add up".into());
     }
     let vocabulary = vocabulary::read(file, &recipe.features)?;
-    let r = if k == 2 { 1 } else { k };
+    let r = weight_rows(k);
     let v = vocabulary.len();
     let mut linear = Linear { weights: file.floats(WEIGHTS)?, intercepts: file.floats(INTERCEPTS)? };
     if linear.intercepts.len() != r {
