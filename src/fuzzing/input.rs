@@ -23,8 +23,22 @@ impl Input<'_> {
         text
     }
 
+    /// The next text as readers give them.
+    pub(super) fn text_as_read(&mut self) -> String {
+        as_read(&self.text()).trim_start_matches('\u{feff}').to_owned()
+    }
+
     /// Whether nothing is left.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// What readers make of a text: no return before a line feed, and for a NUL, which no text file can hold, U+FFFD.
+pub(super) fn as_read(text: &str) -> String {
+    let mut text = text.replace('\0', "\u{fffd}");
+    while text.contains("\r\n") {
+        text = text.replace("\r\n", "\n");
+    }
+    text
 }

@@ -13,7 +13,7 @@ pub fn rows(data: &[u8]) {
     let mut input = Input(data);
     let choice = input.byte();
     let labels: BTreeSet<String> =
-        ["a".to_owned(), "b".to_owned(), text_read(&mut input).trim().to_owned()].into_iter().collect();
+        ["a".to_owned(), "b".to_owned(), input.text_as_read().trim().to_owned()].into_iter().collect();
     let labels: Vec<String> = labels.into_iter().filter(|label| !label.is_empty()).collect();
     let with_reasons = choice & 1 != 0;
     let top = (choice & 2 != 0).then_some(usize::from(choice >> 4));
@@ -63,7 +63,7 @@ pub fn rows(data: &[u8]) {
 fn row(input: &mut Input<'_>, classes: usize, with_reasons: bool) -> PredictedRow {
     let is_edge = |c: char| c.is_whitespace() || c == '\u{feff}';
     let text = |input: &mut Input<'_>| {
-        Some(text_read(input).trim_matches(is_edge).to_owned()).filter(|text| !text.is_empty())
+        Some(input.text_as_read().trim_matches(is_edge).to_owned()).filter(|text| !text.is_empty())
     };
     let (choice, more) = (input.byte(), input.byte());
     let mut article = Article {
@@ -81,14 +81,14 @@ fn row(input: &mut Input<'_>, classes: usize, with_reasons: bool) -> PredictedRo
     }
     article.outlet = text(input);
     article.tags.extend(text(input));
-    article.body = text_read(input);
+    article.body = input.text_as_read();
     for _ in 0..(choice >> 1) & 3 {
-        let name = text_read(input).trim().to_owned();
+        let name = input.text_as_read().trim().to_owned();
         let value = match input.byte() % 4 {
             0 => Value::Null,
             1 => Value::from(f64::from(input.byte()) / 7.0),
-            2 => Value::from(vec![text_read(input)]),
-            _ => Value::from(text_read(input)),
+            2 => Value::from(vec![input.text_as_read()]),
+            _ => Value::from(input.text_as_read()),
         };
         // A reader gives these names to no column.
         if !Article::FIELDS.contains(&name.as_str()) {
@@ -96,7 +96,7 @@ fn row(input: &mut Input<'_>, classes: usize, with_reasons: bool) -> PredictedRo
         }
     }
     let outcome = if choice & 8 != 0 {
-        Err(format!("uji: {}", text_read(input)))
+        Err(format!("uji: {}", input.text_as_read()))
     } else {
         let shares: Vec<f64> = (0..classes).map(|_| 1.0 + f64::from(input.byte())).collect();
         let sum: f64 = shares.iter().sum();
@@ -107,7 +107,8 @@ fn row(input: &mut Input<'_>, classes: usize, with_reasons: bool) -> PredictedRo
         };
         let mut reasons = Vec::new();
         if with_reasons && choice & 32 != 0 {
-            reasons.push(Reason { ngram: text_read(input), contribution: f64::from(input.byte()) - 128.0 });
+            reasons
+                .push(Reason { ngram: input.text_as_read(), contribution: f64::from(input.byte()) - 128.0 });
         }
         Ok((prediction, reasons))
     };
@@ -276,13 +277,4 @@ fn articles(mut all: Vec<Article>) {
             assert_eq!(article.title, written.title);
         }
     }
-}
-
-/// The next text as readers give them: without the return before a line feed, a NUL, or a byte order mark that opens it.
-fn text_read(input: &mut Input<'_>) -> String {
-    let mut text = input.text().replace('\0', "\u{fffd}");
-    while text.contains("\r\n") {
-        text = text.replace("\r\n", "\n");
-    }
-    text.trim_start_matches('\u{feff}').to_owned()
 }

@@ -45,8 +45,8 @@ impl RawLine {
 /// spreadsheets still write.
 pub(super) struct Lines<R> {
     stream: R,
-    /// The lines of a file without `\n`, which had to be read as one.
-    ahead: std::vec::IntoIter<RawLine>,
+    /// A file without `\n`, which had to be read as one line; those that end in `\r` begin at `offset`.
+    whole: Vec<u8>,
     number: u64,
     offset: usize,
     /// Bytes that the next line is given room for: as many as the last had, and some more.
@@ -58,7 +58,7 @@ const MOST_ROOM: usize = 64 << 10;
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream, ahead: Vec::new().into_iter(), number: 0, offset: 0, room: 0 }
+        Self { stream, whole: Vec::new(), number: 0, offset: 0, room: 0 }
     }
 
     /// The number the next line will have.
@@ -68,9 +68,8 @@ impl<R: BufRead> Lines<R> {
 
     /// The next line, `None` at the end.
     pub(super) fn next(&mut self) -> Option<io::Result<RawLine>> {
-        if let Some(line) = self.ahead.next() {
-            self.number = line.number;
-            return Some(Ok(line));
+        if self.offset < self.whole.len() {
+            return Some(Ok(self.next_of_whole()));
         }
         let mut bytes = Vec::with_capacity(self.room);
         let mut read = match self.stream.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut bytes) {
@@ -91,30 +90,27 @@ impl<R: BufRead> Lines<R> {
             }
         }
         if self.number == 0 && !bytes.ends_with(b"\n") && bytes.contains(&b'\r') {
-            self.offset = read;
-            self.ahead = returned(&bytes).into_iter();
-            return self.next();
+            self.whole = bytes;
+            return Some(Ok(self.next_of_whole()));
         }
         self.number += 1;
         let offset = self.offset;
         self.offset += read;
         Some(Ok(RawLine { bytes, number: self.number, offset, too_long }))
     }
-}
 
-/// The lines of `bytes` that end in `\r`, with `\n` for it.
-fn returned(bytes: &[u8]) -> Vec<RawLine> {
-    let mut offset = 0;
-    let line = |(number, line): (u64, &[u8])| {
-        let mut bytes = line.to_vec();
+    /// The next line of a file whose lines end in `\r`, with `\n` for it. One at a time: a file may be nothing but ends.
+    fn next_of_whole(&mut self) -> RawLine {
+        let (offset, rest) = (self.offset, &self.whole[self.offset..]);
+        let length = rest.iter().position(|byte| *byte == b'\r').map_or(rest.len(), |at| at + 1);
+        let mut bytes = rest[..length].to_vec();
         if let Some(last @ b'\r') = bytes.last_mut() {
             *last = b'\n';
         }
-        let begins = offset;
-        offset += line.len();
-        RawLine { bytes, number, offset: begins, too_long: false }
-    };
-    (1..).zip(bytes.split_inclusive(|byte| *byte == b'\r')).map(line).collect()
+        self.number += 1;
+        self.offset += length;
+        RawLine { bytes, number: self.number, offset, too_long: false }
+    }
 }
 
 #[cfg(test)]
