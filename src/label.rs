@@ -8,6 +8,7 @@
 
 use crate::unseen::is_unseen;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -120,16 +121,24 @@ pub fn read(text: &str) -> Labels {
 /// Moves the bytes of readings of `text` without its unseen characters to where they stand in `text`, together with the
 /// unseen characters around them.
 fn place_back(readings: &mut [Reading], text: &str) {
-    // For each byte that is seen, and for the end: where the one before it ends, and where it begins itself.
-    let mut edges = Vec::with_capacity(text.len() + 1);
-    let mut end = 0;
+    let wanted: BTreeSet<usize> = readings.iter().flat_map(|r| [r.bytes.start, r.bytes.end]).collect();
+    // For each of these bytes: where the character before it ends in `text`, and where it begins itself.
+    let mut edges = BTreeMap::new();
+    let (mut seen, mut end) = (0, 0);
     for (at, c) in text.char_indices().filter(|(_, c)| !is_unseen(*c)) {
-        edges.extend((0..c.len_utf8()).map(|_| (end, at)));
+        if wanted.contains(&seen) {
+            edges.insert(seen, (end, at));
+        }
+        seen += c.len_utf8();
         end = at + c.len_utf8();
     }
-    edges.push((end, text.len()));
+    edges.insert(seen, (end, text.len()));
     for reading in readings {
-        reading.bytes = edges[reading.bytes.start].0..edges[reading.bytes.end].1;
+        if let (Some((start, _)), Some((_, end))) =
+            (edges.get(&reading.bytes.start), edges.get(&reading.bytes.end))
+        {
+            reading.bytes = *start..*end;
+        }
     }
 }
 

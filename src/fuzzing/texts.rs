@@ -6,6 +6,7 @@ use crate::ingest::dates;
 use crate::label::{self, Number};
 use crate::recipe::{Lexicon, Recipe, StopWords, TextSettings, Tokens};
 use crate::text::{ADDRESS, Analyzer, Places, negation, normalize};
+use crate::unseen::is_unseen;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -19,7 +20,7 @@ pub fn label(data: &[u8]) {
     for reading in &labels.readings {
         assert!(reading.lines.start < reading.lines.end && reading.lines.end <= lines, "{reading:?}");
         assert!(reading.bytes.start < reading.bytes.end, "{reading:?}");
-        let said = text[reading.bytes.clone()].to_lowercase();
+        let said = text[reading.bytes.clone()].to_lowercase().replace(is_unseen, "");
         assert!(said.contains("sentimen"), "{said:?} is no label");
         assert!(reading.class.is_some() || reading.warning.is_some(), "{reading:?}");
         assert!(reading.confidence.is_none_or(|c| (0.0..=1.0).contains(&c)), "{reading:?}");
