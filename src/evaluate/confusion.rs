@@ -183,7 +183,9 @@ impl TryFrom<Vec<Vec<u64>>> for Confusion {
             return Err(format!("a confusion matrix of {n} rows has a row of {} counts", row.len()));
         }
         let counts = Array2::from_shape_vec((n, n), rows.concat()).map_err(|e| e.to_string())?;
-        if counts.iter().try_fold(0u64, |sum, count| sum.checked_add(*count)).is_none() {
+        // So that no sum or product of them overflows.
+        let all = counts.iter().try_fold(0u64, |sum, count| sum.checked_add(*count));
+        if all.is_none_or(|all| all > 1 << 53) {
             return Err("the counts of a confusion matrix are too large to add up".to_owned());
         }
         Ok(Self { counts })

@@ -96,7 +96,7 @@ fn kept_rows(outcomes: &[Outcome], bytes: &[u8], options: &Options) {
     }
 }
 
-/// More line breaks in a cell are taken for a quote that was never closed.
+/// Longer tables say no more than shorter ones.
 const MOST_BREAKS: usize = 500;
 
 fn written_table(mut input: Input<'_>, delimiter: u8) {

@@ -40,7 +40,7 @@ impl ReadLine for Objects {
                 serde_json::from_str(&mended)
             })
             .map_err(|error| Failed::Row(no_object(&error, line, place)))?;
-        let nul = object.values_mut().fold(false, |any, value| tidy(value) | any).then_some(NUL);
+        let nul = tidy_fields(&mut object).then_some(NUL);
         if !self.checked {
             let names: Vec<String> = object.keys().cloned().collect();
             if !self.options.predictions {
@@ -65,20 +65,35 @@ const NUL: &str = "a NUL character was read as U+FFFD";
 /// an article is the same whichever it comes from; whether there was a NUL.
 fn tidy(value: &mut Value) -> bool {
     match value {
-        Value::String(text) => {
-            if text.contains("\r\n") {
-                *text = decode::with_plain_breaks(Cow::Borrowed(text)).into_owned();
-            }
-            let nul = text.contains('\0');
-            if nul {
-                *text = text.replace('\0', "\u{fffd}");
-            }
-            nul
-        }
+        Value::String(text) => tidy_text(text),
         Value::Array(items) => items.iter_mut().fold(false, |any, item| tidy(item) | any),
-        Value::Object(fields) => fields.values_mut().fold(false, |any, field| tidy(field) | any),
+        Value::Object(fields) => tidy_fields(fields),
         _ => false,
     }
+}
+
+/// [`tidy`] for the fields of an object and their names; of two that become one name the last counts, as in JSON.
+fn tidy_fields(fields: &mut Map<String, Value>) -> bool {
+    let mut nul = fields.values_mut().fold(false, |any, field| tidy(field) | any);
+    if fields.keys().any(|name| name.contains(['\0', '\r'])) {
+        let tidied = std::mem::take(fields).into_iter().map(|(mut name, value)| {
+            nul |= tidy_text(&mut name);
+            (name, value)
+        });
+        *fields = tidied.collect();
+    }
+    nul
+}
+
+fn tidy_text(text: &mut String) -> bool {
+    if text.contains("\r\n") {
+        *text = decode::with_plain_breaks(Cow::Borrowed(text)).into_owned();
+    }
+    let nul = text.contains('\0');
+    if nul {
+        *text = text.replace('\0', "\u{fffd}");
+    }
+    nul
 }
 
 /// JSON `text` with U+FFFD for every escaped surrogate that is not one of a pair; `None` where there is none.

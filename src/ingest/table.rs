@@ -19,6 +19,9 @@ use crate::error::Error;
 
 /// The most lines and bytes one record may take before its open quote counts as a mistake.
 const RECORD_LINES: usize = 100_000;
+/// The most lines where a quote before it has been sought an end for in vain: in a table of stray quotes each row would else
+/// look through as many as the first.
+const RECORD_LINES_AGAIN: usize = 2_000;
 const RECORD_BYTES: usize = 4 * 1024 * 1024;
 
 /// Reads a table row by row.
@@ -26,6 +29,8 @@ pub(super) struct Records<R> {
     lines: Lines<R>,
     /// Lines read ahead for a record that turned out not to need them.
     ahead: VecDeque<RawLine>,
+    /// The last line up to which an open quote found no end.
+    in_vain: u64,
     source: Source,
     options: Options,
     delimiter: Option<u8>,
@@ -80,6 +85,7 @@ impl<R: BufRead> Records<R> {
         Self {
             lines: Lines::new(stream),
             ahead: VecDeque::new(),
+            in_vain: 0,
             source,
             options,
             delimiter,
@@ -112,7 +118,8 @@ impl<R: BufRead> Records<R> {
         scan.feed(&first.bytes, delimiter);
         let mut all = first.bytes.clone();
         let mut more: Vec<RawLine> = Vec::new();
-        while scan.state() == Quotes::Open && more.len() < RECORD_LINES && all.len() < RECORD_BYTES {
+        let most = if first.number <= self.in_vain { RECORD_LINES_AGAIN } else { RECORD_LINES };
+        while scan.state() == Quotes::Open && more.len() < most && all.len() < RECORD_BYTES {
             let Some(line) = self.line() else { break };
             let line = match line {
                 Ok(line) => line,
@@ -129,6 +136,7 @@ impl<R: BufRead> Records<R> {
             return Record::new(all, fields).fitting(columns, |fields| ragged(&place, fields, columns));
         }
         // The quotes belong to the text: the record is this line alone.
+        self.in_vain = self.in_vain.max(more.last().map_or(0, |line| line.number));
         for line in more.into_iter().rev() {
             self.ahead.push_front(line);
         }

@@ -62,7 +62,7 @@ impl Unfinished {
         let mut files = files();
         for n in 0..NAMES {
             let temporary = target.with_file_name(name(target, n));
-            match File::options().write(true).create_new(true).open(&temporary) {
+            match made(&temporary, there.is_some()) {
                 Ok(file) => {
                     let number = files.add(path, Some(temporary.clone()));
                     if let Some(there) = there {
@@ -99,6 +99,19 @@ impl Drop for Unfinished {
             let _ = std::fs::remove_file(temporary);
         }
     }
+}
+
+/// A new file; `replaces` says whether it will have the rights of another, which until then nobody else has.
+fn made(path: &Path, replaces: bool) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if replaces {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = replaces;
+    options.open(path)
 }
 
 /// `.NAME.PROCESS.tmp`, which no reader of folders reads; `.NAME.PROCESS.N.tmp` where that was taken.

@@ -145,19 +145,57 @@ fn headers_that_claim_any_length_are_refused() {
 /// Few bytes may not stand for weights that fill any memory.
 #[test]
 fn weights_that_are_left_out_of_the_file_are_bounded_by_it() {
-    let model = trained(&["negatif", "netral", "positif"], |recipe| {
-        recipe.train.l1_ratio = 1.0;
-        recipe.features.hash_bits = 28;
-    });
+    let model = trained(&["negatif", "netral", "positif"], |recipe| recipe.features.hash_bits = 16);
     let mut forged = Forged::of(&model.to_bytes().expect("a file"));
-    assert!(forged.names().contains(&"weight_columns".to_owned()));
-    let many: Vec<String> = (0..1000).map(|i| format!("label{i:04}")).collect();
-    forged.inner["labels"] = many.into();
-    for part in ["offsets", "thresholds"] {
-        forged.inner["rule"][part] = vec![1.0; 1000].into();
+    let labels: Vec<String> = (0..1000).map(|i| format!("label{i:04}")).collect();
+    forged.inner["labels"] = labels.into();
+    forged.inner["rule"] = json!({"offsets": vec![0.0; 1000], "thresholds": vec![1.0; 1000]});
+    let buckets: Vec<u8> =
+        (0..1u32 << 11).flat_map(|i| [32 * i, u32::MAX]).flat_map(u32::to_le_bytes).collect();
+    let (zeros, idf) = (vec![0; 4000], vec![0; 4 << 16]);
+    let tensors: [(&str, &str, [usize; 2], &[u8]); 6] = [
+        ("intercepts", "F32", [1000, 1], &zeros),
+        ("idf", "F32", [1 << 16, 1], &idf),
+        ("weights", "F32", [0, 1000], &[]),
+        ("weight_columns", "U32", [0, 1], &[]),
+        ("word_buckets", "U32", [1 << 11, 2], &buckets),
+        ("char_buckets", "U32", [0, 2], &[]),
+    ];
+    forged.outer = json!({"__metadata__": {}});
+    forged.data.clear();
+    for (name, dtype, shape, bytes) in tensors {
+        let at = forged.data.len();
+        forged.outer[name] = json!({"dtype": dtype, "shape": shape, "data_offsets": [at, at + bytes.len()]});
+        forged.data.extend_from_slice(bytes);
     }
-    forged.inner["rule"].as_object_mut().expect("an object").remove("calibration");
-    let file = forged.file();
-    let reason = Model::from_bytes(&file).expect_err("a thousand labels");
-    assert!(reason.contains("intercepts do not fit"), "{reason}");
+    let at = forged.data.len();
+    forged.outer["zz_checksum"] = json!({"dtype": "U8", "shape": [8], "data_offsets": [at, at + 8]});
+    forged.data.extend_from_slice(&[0; 8]);
+    let reason = Model::from_bytes(&forged.file()).expect_err("65,536 columns of a thousand labels");
+    assert!(reason.contains("too few for weights that take 262144000"), "{reason}");
+}
+
+/// What is written is read: a card full of edits too.
+#[test]
+fn a_model_edited_in_a_thousand_places_is_read_again() {
+    let mut model = trained(&["negatif", "netral", "positif"], |recipe| recipe.features.hash_bits = 0);
+    for round in 1..=3 {
+        let mut table = Vec::new();
+        sentimen::report::weights_csv(&model, &mut table).expect("memory");
+        let mut rows = csv::Reader::from_reader(&table[..]);
+        let mut edited = csv::Writer::from_writer(Vec::new());
+        edited.write_record(rows.headers().expect("a header")).expect("memory");
+        for row in rows.records() {
+            let row = row.expect("a row");
+            let cells = row
+                .iter()
+                .enumerate()
+                .map(|(i, cell)| if i < 4 { cell.to_owned() } else { round.to_string() });
+            edited.write_record(cells).expect("memory");
+        }
+        model = model.edited(&edited.into_inner().expect("memory"), "e.csv").expect("an edited model");
+        let bytes = model.to_bytes().expect("a file");
+        model = Model::from_bytes(&bytes).unwrap_or_else(|e| panic!("after {round} edits: {e}"));
+    }
+    assert_eq!(model.card().edits.len(), 3);
 }

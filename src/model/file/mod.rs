@@ -55,7 +55,8 @@ impl Model {
     /// The model as the bytes of its file; the same model gives the same bytes.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where a part cannot be written down (a number that is not finite).
+    /// [`Error::Invalid`] where a part cannot be written down (a number that is not finite), or the card is too long to be
+    /// read again (of thousands of edits).
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let unwritable =
             |e: &dyn std::fmt::Display| Error::invalid(format!("the model cannot be written: {e}"));
@@ -67,7 +68,8 @@ impl Model {
             card: Cow::Borrowed(&self.card),
         };
         let header = serde_json::to_value(&header).map_err(|e| unwritable(&e))?;
-        let metadata = HashMap::from([(KEY.to_owned(), sorted(header).to_string())]);
+        let card = sorted(header).to_string();
+        let metadata = HashMap::from([(KEY.to_owned(), card.clone())]);
 
         let vocabulary = self.featurizer.vocabulary();
         let r = self.linear.intercepts.len();
@@ -93,6 +95,7 @@ impl Model {
             .collect::<Result<_, safetensors::SafeTensorError>>()
             .map_err(|e| unwritable(&e))?;
         let mut file = safetensors::serialize(views, Some(metadata)).map_err(|e| unwritable(&e))?;
+        tensors::check_header(&file, &card).map_err(|e| unwritable(&e))?;
         let end = file.len() - CHECKSUM_BYTES;
         let checksum = xxh3_64(&file[..end]);
         file[end..].copy_from_slice(&checksum.to_le_bytes());
