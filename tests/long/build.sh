@@ -10,10 +10,10 @@ trap 'rm -rf "$work"' EXIT
 for side in one another/folder/of/another/length; do
   git clone --quiet "$root" "$work/$side/sentimen"
   start=$(date +%s.%N)
-  (cd "$work/$side/sentimen" && cargo build --release --locked 2>"$work/log")
+  (cd "$work/$side/sentimen" && CARGO_TARGET_DIR=target cargo build --release --locked 2>"$work/log") || { cat "$work/log" >&2; exit 1; }
   end=$(date +%s.%N)
   binary="$work/$side/sentimen/target/release/sentimen"
-  crates=$(grep -c Compiling "$work/log")
+  crates=$(grep -c Compiling "$work/log" || true)
   size=$(stat -c %s "$binary" 2>/dev/null || stat -f %z "$binary")
   awk -v s="$start" -v e="$end" -v n="$crates" -v b="$size" 'BEGIN { printf "cold build %.0f s, %d crates, %.1f MB\n", e - s, n, b / 1e6 }'
   cp "$binary" "$work/${side%%/*}.bin"

@@ -114,6 +114,7 @@ class Test:
             if runs > 50:
                 self.hold(case, "it comes to an end", False)
                 break
+        self.hold(case, "the disk was full at all", runs > 0)
         self.hold(case, "no row is lost or doubled", path.read_bytes() == whole)
         path.unlink()
         self.disk.clear()
