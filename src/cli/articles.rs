@@ -19,6 +19,8 @@ const BATCH: usize = 512;
 pub(super) struct Articles<'t, T = ()> {
     reading: Reading<(Outcome, T)>,
     groups: HashMap<String, String>,
+    /// How many articles have a group of these.
+    grouped: usize,
     talk: &'t Talk,
     pace: Pace,
     rejects: Option<(PathBuf, Rejects<Output>)>,
@@ -45,7 +47,7 @@ impl<'t, T: Send + 'static> Articles<'t, T> {
         let rejects = rejects.map(|(path, output)| (path, Rejects::new(output)));
         let pace = Pace::default();
         let (stopped, warnings, failed, read) = (false, 0, 0, 0);
-        Self { reading, groups, talk, pace, rejects, strict, stopped, warnings, failed, read }
+        Self { reading, groups, grouped: 0, talk, pace, rejects, strict, stopped, warnings, failed, read }
     }
 
     /// The next outcomes, as many as are there without waiting for input; none at the end.
@@ -119,6 +121,7 @@ impl<'t, T: Send + 'static> Articles<'t, T> {
         }
         if let Some(group) = self.groups.get(&article.id) {
             article.group = Some(group.clone());
+            self.grouped += 1;
         }
     }
 
@@ -136,6 +139,9 @@ impl<'t, T: Send + 'static> Articles<'t, T> {
     /// Tells what was not told, and puts the rejects in their place.
     fn end(&mut self) -> Result<()> {
         let rejects = self.rejects.take();
+        if !self.groups.is_empty() && self.grouped == 0 && self.read > 0 {
+            self.talk.warn("none of the articles is in the file of groups; its ids must be those that `sentimen ingest` prints");
+        }
         if self.warnings > TOLD {
             let more = counted(self.warnings - TOLD, "more warning");
             self.talk.note(&format!("{more}; the rows of `sentimen ingest` carry them all"));

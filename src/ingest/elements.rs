@@ -4,6 +4,20 @@ use std::io::{self, BufRead};
 
 use super::lines::{LONGEST, RawLine};
 
+/// Why a stream is not one whole array, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[error("{reason}; {next}")]
+pub(super) struct NotOneArray {
+    pub(super) reason: &'static str,
+    pub(super) next: &'static str,
+}
+
+impl NotOneArray {
+    fn error(reason: &'static str, next: &'static str) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, Self { reason, next })
+    }
+}
+
 /// Parts an array at its commas. Only braces, brackets and quotes are followed; whether an element
 /// is sound JSON is its reader's question, so one that is not costs only itself.
 pub(super) struct Elements<R> {
@@ -11,12 +25,14 @@ pub(super) struct Elements<R> {
     number: u64,
     offset: usize,
     begun: bool,
+    /// Whether its bracket is closed.
+    closed: bool,
     ended: bool,
 }
 
 impl<R: BufRead> Elements<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream, number: 1, offset: 0, begun: false, ended: false }
+        Self { stream, number: 1, offset: 0, begun: false, closed: false, ended: false }
     }
 
     /// The number of the line reached.
@@ -37,14 +53,29 @@ impl<R: BufRead> Elements<R> {
         if self.ended {
             return None;
         }
-        match self.element() {
+        let found = if self.closed { self.rest() } else { self.element() };
+        match found {
             Ok(Some(line)) => Some(Ok(line)),
-            Ok(None) => None,
+            Ok(None) => {
+                self.ended = true;
+                None
+            }
             Err(error) => {
                 self.ended = true;
                 Some(Err(error))
             }
         }
+    }
+
+    /// Holds that nothing follows the array.
+    fn rest(&mut self) -> io::Result<Option<RawLine>> {
+        while let Some(byte) = self.byte()? {
+            if !byte.is_ascii_whitespace() {
+                let next = "put one array in a file, or an object on each line";
+                return Err(NotOneArray::error("more follows the array, which is not read", next));
+            }
+        }
+        Ok(None)
     }
 
     fn element(&mut self) -> io::Result<Option<RawLine>> {
@@ -69,8 +100,12 @@ impl<R: BufRead> Elements<R> {
                     b'"' => quoted = true,
                     b'{' | b'[' => depth += 1,
                     b']' if depth == 0 => {
-                        self.ended = true;
-                        return Ok((!line.bytes.is_empty() || line.too_long).then_some(line));
+                        self.closed = true;
+                        return if line.bytes.is_empty() && !line.too_long {
+                            self.rest()
+                        } else {
+                            Ok(Some(line))
+                        };
                     }
                     b'}' | b']' => depth = depth.saturating_sub(1),
                     b',' if depth == 0 => return Ok(Some(line)),
@@ -85,11 +120,10 @@ impl<R: BufRead> Elements<R> {
                 line.bytes.push(byte);
             }
         }
-        self.ended = true;
-        if line.bytes.is_empty() {
-            let cut = "the array is not closed";
+        if line.bytes.is_empty() && !line.too_long {
             return if self.begun {
-                Err(io::Error::new(io::ErrorKind::UnexpectedEof, cut))
+                let next = "the file was cut short: fetch or write it again";
+                Err(NotOneArray::error("the array is not closed", next))
             } else {
                 Ok(None)
             };
@@ -129,9 +163,13 @@ mod tests {
 
     #[test]
     fn an_array_cut_short_says_so() {
-        let mut elements = Elements::new(&b"[{\"a\":1},"[..]);
-        assert!(elements.next().is_some_and(|line| line.is_ok()));
-        assert!(elements.next().is_some_and(|line| line.is_err()));
-        assert!(elements.next().is_none());
+        for text in ["[{\"a\":1},", "[{\"a\":1}", "[{\"a\":1} ", "[{\"a\":1}] []", "[{\"a\":1}]\n{\"b\":2}"] {
+            let mut elements = Elements::new(text.as_bytes());
+            assert!(elements.next().is_some_and(|line| line.is_ok()), "{text}");
+            assert!(elements.next().is_some_and(|line| line.is_err()), "{text}");
+            assert!(elements.next().is_none(), "{text}");
+        }
+        assert!(Elements::new(&b"[] x"[..]).next().is_some_and(|line| line.is_err()));
+        assert!(Elements::new(&b" [ ] \n"[..]).next().is_none());
     }
 }

@@ -10,6 +10,7 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::elements::NotOneArray;
 use super::progress::Progress;
 use super::source::Source;
 use super::utf16;
@@ -239,6 +240,9 @@ impl Read for Frames {
 
 /// What a failed read of `source` means to its owner.
 pub(super) fn broken(source: &Source, error: io::Error) -> Error {
+    if let Some(NotOneArray { reason, next }) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return Error::input(&source.file, *reason, *next);
+    }
     match error.kind() {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
             Error::input(

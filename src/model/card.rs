@@ -1,5 +1,6 @@
 //! The card: what a model file says of its own making.
 
+use super::MOST_CLASSES;
 use super::edit::Edit;
 use crate::evaluate::{Figures, Selection};
 use crate::features::TextProfile;
@@ -72,10 +73,12 @@ pub struct Corrected {
 }
 
 impl Card {
-    /// Whether its counts can be added up, as those of a card from somebody else may not.
+    /// Whether its counts are of as many classes as there may be and can be added up, as those of a card from somebody else may
+    /// not.
     #[must_use]
     pub fn is_countable(&self) -> bool {
-        self.documents.values().try_fold(0u64, |sum, n| sum.checked_add(*n)).is_some()
+        self.documents.len() <= MOST_CLASSES
+            && self.documents.values().try_fold(0u64, |sum, n| sum.checked_add(*n)).is_some()
     }
 
     /// Whether weights were changed after training, so that figures and certificate are not of this model.

@@ -102,8 +102,8 @@ impl Recipe {
         if (lo == 0) != (hi == 0) || lo > hi || hi > 8 {
             return refuse("char_ngrams", format!("{lo}-{hi}"), "a range within 1-8, or none");
         }
-        if !(f.char_weight > 0.0 && f.char_weight.is_finite()) {
-            return refuse("char_weight", f.char_weight.to_string(), "above 0");
+        if !(1e-6..=1e6).contains(&f.char_weight) {
+            return refuse("char_weight", f.char_weight.to_string(), "within 1e-6 to 1e6");
         }
         if !(f.min_df > 0.0 && f.min_df.is_finite()) {
             return refuse("min_df", f.min_df.to_string(), "above 0");

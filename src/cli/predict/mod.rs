@@ -225,7 +225,13 @@ impl<'a> Run<'a> {
             return Err(nothing_read(0));
         }
         let (sink, late) = writer.finish()?;
-        sink.finish()?;
+        if articles.read == 0 && matches!(self.to, To::Rows | To::Column(_)) && self.output.as_os_str() != "-"
+        {
+            // Of nothing but errors no file is made: the one that is there stays.
+            drop(sink);
+        } else {
+            sink.finish()?;
+        }
         say_late(self.talk, &late);
         self.filter.say_unseen(self.talk);
         self.say(&articles, &scored, &counts);

@@ -16,7 +16,7 @@ use super::signs::{Anywhere, Signs};
 use super::words::{NETWORKS, TAGS};
 
 /// What a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// Title, deck, paragraph, sub-heading, bullet: what only its place can tell.
     Text,

@@ -1,6 +1,7 @@
 //! Where a body ends: below an interruption it goes on, above other articles it is over.
 
 use std::cell::LazyCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::boilerplate::Kind;
@@ -15,6 +16,14 @@ pub(super) fn find(lines: &[Line<'_>], start: usize) -> usize {
 fn body_end(lines: &[Line<'_>], start: usize) -> usize {
     let prose = |line: &Line<'_>| if line.is_paragraph() { line.words() } else { 0 };
     let mut left: usize = lines[start..].iter().map(prose).sum();
+    // How often each line of furniture stands there, counted when it is first asked for.
+    let times = LazyCell::new(|| {
+        let mut times = HashMap::new();
+        for line in lines[start..].iter().filter(|line| !line.is_text()) {
+            *times.entry((line.kind, line.text.as_ref())).or_insert(0) += 1;
+        }
+        times
+    });
     // What the lines say that were passed so far, read when an interruption asks for it.
     let (mut so_far, mut about, mut read) = (0, Cohesion::default(), start);
     for (i, line) in lines.iter().enumerate().skip(start) {
@@ -31,8 +40,8 @@ fn body_end(lines: &[Line<'_>], start: usize) -> usize {
         let ends = match line.kind {
             Kind::Tags | Kind::Signature => strong,
             Kind::End | Kind::Share | Kind::LinkList if strong && !is_juga(line) => {
-                let again = |other: &Line<'_>| other.kind == line.kind && other.text == line.text;
-                let repeated = lines[start..].iter().filter(|other| again(other)).count() > 1;
+                let repeated =
+                    times.get(&(line.kind, line.text.as_ref())).is_some_and(|times: &usize| *times > 1);
                 !repeated && {
                     lines[read..i]
                         .iter()
@@ -89,12 +98,18 @@ const BELONGS: f64 = 0.15;
 /// Words of such prose that outweigh an interruption.
 const RESUMED: f64 = 16.0;
 
+/// Lines of numbers that may stand between an article and its last paragraphs.
+const NUMBERS: usize = 100;
+
 /// Whether the article goes on below an interruption: prose that speaks of the same things, not
 /// outweighed by other articles' headlines, dates and teasers.
 fn goes_on(below: &[Line<'_>], about: &Cohesion) -> bool {
     // The last paragraphs, signed, below the numbers of a page.
-    let numbers =
-        below.iter().take_while(|line| matches!(line.kind, Kind::Counter | Kind::End | Kind::Inline)).count();
+    let numbers = below
+        .iter()
+        .take(NUMBERS)
+        .take_while(|line| matches!(line.kind, Kind::Counter | Kind::End | Kind::Inline))
+        .count();
     let prose = |line: &&Line<'_>| line.is_text() && line.ended() || line.signature.is_some();
     let last = below[numbers..].iter().take_while(prose).count();
     let signed = below[numbers..][..last].iter().any(|line| line.signature.is_some());

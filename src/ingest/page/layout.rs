@@ -92,6 +92,8 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
     let (mut start, mut passed, mut since, mut passed_lines) = (from, 0, 0, 0);
     // Buttons and counters in a row below a single line of prose: that was the deck.
     let mut buttons = 0;
+    // Whether a paragraph stands from `start` on.
+    let mut paragraph = false;
     for i in from..lines.len() {
         let line = &lines[i];
         if line.is_text() {
@@ -106,7 +108,7 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
                 continue;
             }
             if line.is_paragraph() {
-                buttons = 0;
+                (buttons, paragraph) = (0, true);
             }
             passed += line.words();
             since += line.words();
@@ -119,15 +121,14 @@ fn body_start(lines: &[Line<'_>], title: Option<usize>) -> usize {
         let button =
             matches!(line.kind, Kind::Share | Kind::Tool | Kind::Counter | Kind::Navigation | Kind::Link);
         buttons += usize::from(button);
-        let alone = !lines[start..i].iter().any(Line::is_paragraph);
         let precedes = if button {
-            alone || (buttons >= 2 && since <= CAPTION_WORDS)
+            !paragraph || (buttons >= 2 && since <= CAPTION_WORDS)
         } else {
             line.kind.precedes_body() || (line.kind == Kind::Credit && since <= CAPTION_WORDS)
         };
         if precedes && left[i + 1] > passed {
             start = i + 1;
-            since = 0;
+            (since, paragraph) = (0, false);
         } else if matches!(line.kind, Kind::End | Kind::Signature | Kind::LinkList) && passed > 0 {
             break;
         }

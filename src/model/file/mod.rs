@@ -69,6 +69,8 @@ impl Model {
         };
         let header = serde_json::to_value(&header).map_err(|e| unwritable(&e))?;
         let card = sorted(header).to_string();
+        // A number that is none is written as `null`, which nobody could read.
+        serde_json::from_str::<Header<'static>>(&card).map_err(|e| unwritable(&e))?;
         let metadata = HashMap::from([(KEY.to_owned(), card.clone())]);
 
         let vocabulary = self.featurizer.vocabulary();
