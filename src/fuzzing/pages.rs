@@ -66,7 +66,9 @@ fn kept_rows(outcomes: &[Outcome], bytes: &[u8], options: &Options) {
     if begins_frame(text) || text.contains('\0') {
         return;
     }
-    let mut rest = text;
+    // Where lines end in returns, rows are kept with line feeds.
+    let text = if text.contains('\n') { text.to_owned() } else { text.replace('\r', "\n") };
+    let mut rest = text.as_str();
     for row in outcomes.iter().filter_map(|outcome| of(outcome).row.as_ref()) {
         let at = rest.find(&row.text).expect("the row stands in its file behind the one before");
         rest = &rest[at + row.text.len()..];
