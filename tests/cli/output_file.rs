@@ -1,4 +1,4 @@
-use crate::corpus::{data, two_classes};
+use crate::corpus::{data, trained, two_classes};
 use crate::workdir::Workdir;
 use std::process::{Child, Stdio};
 
@@ -243,4 +243,23 @@ fn what_a_killed_run_left_is_not_read_as_an_input() {
     let after = work.run(&["ingest", "map"]);
     assert_eq!(after.stdout, before);
     assert!(!after.stderr.contains("tmp"), "{}", after.stderr);
+}
+
+/// Of nothing but errors no file is made: the scores of yesterday stay.
+#[test]
+fn predict_keeps_the_old_file_where_nothing_could_be_read() {
+    let work = Workdir::new();
+    trained(&work, &two_classes(), &[]);
+    work.write("lama.csv", "OLD\n");
+    work.run(&["predict", "-m", "m.safetensors", "tiada.txt", "-o", "lama.csv"]).refuses(&["tiada.txt"]);
+    assert_eq!(work.text("lama.csv"), "OLD\n");
+}
+
+#[test]
+fn groups_that_name_no_article_are_told() {
+    let work = Workdir::new();
+    work.write("a.csv", two_classes());
+    work.write("g.csv", "id,g\nlain,1\n");
+    let ran = work.run(&["train", "a.csv", "--groups", "g.csv", "--no-eval", "-o", "m.safetensors"]).well();
+    ran.says(&["none of the articles is in the file of groups", "sentimen ingest"]);
 }
