@@ -171,7 +171,8 @@ def main():
         for what, card in swelling(model):
             forged.write_bytes(model.file(card))
             # White space does no harm.
-            hold(what, forged, what.endswith("nothing"), base, words="header")
+            words = "documents on its card" if "classes" in what else "header"
+            hold(what, forged, what.endswith("nothing"), base, words=words)
         forged.write_bytes(model.file("x" * (12 * MIB)))
         hold("12 MiB of text for a card", forged, False, base, words="no model card")
         tensors = ",".join(f'"{i:x}":{{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}' for i in range(200_000))
