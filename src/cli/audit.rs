@@ -74,9 +74,9 @@ impl Args {
         for path in self.output.iter().chain(&self.out_of_fold) {
             self.input.writes_beside(path, None)?;
             self.input.writes_outside(path)?;
-            self.recipe.stays(path)?;
+            self.recipe.stays([path.as_path()])?;
         }
-        self.input.rejects().map_or(Ok(()), |rejects| self.recipe.stays(rejects))?;
+        self.recipe.stays(self.input.rejects())?;
         if let Some((review, rows)) = self.output.as_deref().zip(self.out_of_fold.as_deref())
             && is_same(review, rows)
         {

@@ -49,11 +49,7 @@ impl Args {
         self.input.writes_beside(&self.output, None)?;
         self.input.writes_outside(&self.output)?;
         self.corrections.stay(&self.output)?;
-        self.input
-            .rejects()
-            .into_iter()
-            .chain([self.output.as_path()])
-            .try_for_each(|path| self.recipe.stays(path))?;
+        self.recipe.stays(self.input.rejects().into_iter().chain([self.output.as_path()]))?;
         let bootstrap = self.resampling.bootstrap()?;
         let mut sink = Sink::open(Some(&self.output))?;
         let read = Labelled::read(&self.input, &self.corrections, talk)?;

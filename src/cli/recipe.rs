@@ -110,9 +110,10 @@ impl RecipeArgs {
         }
     }
 
-    /// Refuses an `output` that is the file of the recipe.
-    pub(super) fn stays(&self, output: &Path) -> Result<()> {
-        self.recipe.as_deref().map_or(Ok(()), |name| stays(name, output))
+    /// Refuses `outputs` of which one is the file of the recipe.
+    pub(super) fn stays<'p>(&self, outputs: impl IntoIterator<Item = &'p Path>) -> Result<()> {
+        let Some(name) = self.recipe.as_deref() else { return Ok(()) };
+        outputs.into_iter().try_for_each(|output| stays(name, output))
     }
 
     /// Prints `recipe` where that was asked for, in place of anything else; whether it was.

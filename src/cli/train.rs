@@ -146,7 +146,7 @@ impl Args {
             return Err(Error::invalid("name the model file to write: sentimen train INPUT -o MODEL"));
         };
         for output in [path.as_path()].into_iter().chain(self.input.rejects()) {
-            self.recipe.stays(output)?;
+            self.recipe.stays([output])?;
             self.search.stays(output)?;
         }
         let mut input = self.input.clone();

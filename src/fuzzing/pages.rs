@@ -37,14 +37,8 @@ pub fn table(data: &[u8]) {
     if choice & 0x80 != 0 {
         return written_table(input, delimiter.unwrap_or(b','));
     }
-    let options = Options {
-        kind: if choice & 4 == 0 { Kind::Csv } else { Kind::Tsv },
-        delimiter,
-        raw_pages: choice & 8 != 0,
-        predictions: choice & 16 != 0,
-        keep_rows: choice & 32 != 0,
-        ..Options::default()
-    };
+    let options =
+        Options { kind: if choice & 4 == 0 { Kind::Csv } else { Kind::Tsv }, delimiter, ..chosen(choice) };
     let outcomes = read_bytes(NAME, input.0.to_vec(), &options);
     are_sound(&outcomes, NAME, &options);
     if options.keep_rows {
@@ -56,6 +50,16 @@ pub fn table(data: &[u8]) {
 fn of(outcome: &Outcome) -> &crate::article::Article {
     match outcome {
         Outcome::Article(article) | Outcome::Rejected { article, .. } => article,
+    }
+}
+
+/// How rows are to be read, by three bits of a byte.
+fn chosen(choice: u8) -> Options {
+    Options {
+        raw_pages: choice & 8 != 0,
+        predictions: choice & 16 != 0,
+        keep_rows: choice & 32 != 0,
+        ..Options::default()
     }
 }
 
@@ -152,13 +156,7 @@ pub fn lines(data: &[u8]) {
         return written_objects(input, choice & 1 != 0);
     }
     let kind = [Kind::Line, Kind::FastText, Kind::Jsonl, Kind::Json][usize::from(choice & 3)];
-    let options = Options {
-        kind,
-        raw_pages: choice & 8 != 0,
-        predictions: choice & 16 != 0,
-        keep_rows: choice & 32 != 0,
-        ..Options::default()
-    };
+    let options = Options { kind, ..chosen(choice) };
     let outcomes = read_bytes(NAME, input.0.to_vec(), &options);
     are_sound(&outcomes, NAME, &options);
     if options.keep_rows && matches!(kind, Kind::Jsonl | Kind::Json) {

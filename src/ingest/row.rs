@@ -118,13 +118,18 @@ pub(super) fn take_verbatim(article: &mut Article, text: String, labelled: bool)
     !article.body.trim().is_empty()
 }
 
+/// Whether a row with these columns is one that `ingest` wrote.
+fn is_own(has: impl Fn(&str) -> bool) -> bool {
+    OWN.iter().all(|name| has(name))
+}
+
 /// The column that holds the text, where the rows have one.
 pub(super) fn text_column(options: &Options, has: impl Fn(&str) -> bool) -> Option<&str> {
     match &options.columns.text {
         _ if options.predictions => None,
         Some(name) => Some(name.as_str()),
         // A row that `ingest` wrote may have a column of its own that is called `text`.
-        None if OWN.iter().all(|name| has(name)) => Some("body"),
+        None if is_own(&has) => Some("body"),
         None => TEXTS.into_iter().find(|name| has(name)),
     }
 }
@@ -135,7 +140,7 @@ pub(super) fn draft(row: Map<String, Value>, options: &Options, place: Place<'_>
     let columns = &options.columns;
     let text_name = text_column(options, |name| row.contains_key(name));
     let label = if options.predictions { predictions::GIVEN } else { "label" };
-    let own = OWN.iter().all(|name| row.contains_key(*name)) && text_name == Some("body");
+    let own = is_own(|name| row.contains_key(name)) && text_name == Some("body");
     let is = |name: &str, given: &Option<String>, default: &str| given.as_deref().unwrap_or(default) == name;
     let title = TITLES.into_iter().find(|name| row.contains_key(*name)).unwrap_or(TITLES[0]);
     let mut found = place.article();

@@ -90,11 +90,7 @@ impl Args {
         self.input.writes_beside(&self.output, self.model.as_deref())?;
         self.input.writes_outside(&self.output)?;
         self.corrections.stay(&self.output)?;
-        self.input
-            .rejects()
-            .into_iter()
-            .chain([self.output.as_path()])
-            .try_for_each(|path| self.recipe.stays(path))?;
+        self.recipe.stays(self.input.rejects().into_iter().chain([self.output.as_path()]))?;
         let bootstrap = self.resampling.bootstrap()?;
         By::each(&self.by)?;
         let mut sink = Sink::open(Some(&self.output))?;

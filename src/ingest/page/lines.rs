@@ -150,7 +150,9 @@ fn is_tidy(bytes: &[u8]) -> bool {
 
 /// In how many pieces tabs and wide gaps part `raw`. One no-break space is a space like any other.
 fn cells(raw: &str) -> usize {
-    let raw = raw.trim().replace('\u{a0}', " ");
+    let raw = raw.trim();
+    let raw =
+        if raw.contains('\u{a0}') { Cow::Owned(raw.replace('\u{a0}', " ")) } else { Cow::Borrowed(raw) };
     if !raw.contains('\t') && !raw.contains("  ") {
         return 1;
     }
